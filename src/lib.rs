@@ -1,0 +1,4 @@
+//! The house of Wijkweb.
+pub mod consent;
+pub mod inventory;
+pub mod words;

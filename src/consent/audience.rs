@@ -1,0 +1,63 @@
+use std::fmt;
+use std::str::FromStr;
+
+use crate::inventory::visibility::Visibility;
+
+/// Who looks: the wider, the less is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// A visitor of whom nothing is known.
+    Everyone,
+    /// A resident who made themselves known.
+    Neighbours,
+    /// A community builder.
+    Builders,
+    /// Somebody who looks after the records.
+    Stewards,
+}
+
+impl Audience {
+    /// All, from wide to narrow.
+    pub const ALL: [Self; 4] = [Self::Everyone, Self::Neighbours, Self::Builders, Self::Stewards];
+
+    /// What has this visibility may be shown to this audience. What is a person's own is shown to that person only.
+    pub fn may_see(self, visibility: Visibility) -> bool {
+        let widest = match visibility {
+            Visibility::Everyone => Self::Everyone,
+            Visibility::Neighbours => Self::Neighbours,
+            Visibility::Builders => Self::Builders,
+            Visibility::Stewards => Self::Stewards,
+            Visibility::Own => return false,
+        };
+        self >= widest
+    }
+
+    /// The word in commands and files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Neighbours => "neighbours",
+            Self::Builders => "builders",
+            Self::Stewards => "stewards",
+        }
+    }
+}
+
+impl fmt::Display for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Not an audience.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an audience is everyone, neighbours, builders or stewards")]
+pub struct NotAnAudience;
+
+impl FromStr for Audience {
+    type Err = NotAnAudience;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAudience> {
+        Self::ALL.into_iter().find(|audience| audience.code() == text).ok_or(NotAnAudience)
+    }
+}

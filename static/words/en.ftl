@@ -1,0 +1,3 @@
+## languages
+
+language-name = English
