@@ -47,11 +47,10 @@ fn is_covered((person, scope): (Id, Scope), consents: &[Consent]) -> bool {
 fn wanted(change: &Change, ends: Option<(Kind, Kind)>) -> Vec<(Id, Scope)> {
     match (change, ends) {
         (Change::Record(record), _) if record.kind == Kind::Person => vec![(record.id, Scope::Store)],
-        (Change::Tie(tie), Some((Kind::Person, Kind::Person))) => vec![(tie.from, Scope::Relations), (tie.to, Scope::Relations)],
+        // A tie whose ends are not known cannot be shown to concern nobody.
+        (Change::Tie(tie), None | Some((Kind::Person, Kind::Person))) => vec![(tie.from, Scope::Relations), (tie.to, Scope::Relations)],
         (Change::Tie(tie), Some((Kind::Person, _))) => vec![(tie.from, Scope::Store)],
         (Change::Tie(tie), Some((_, Kind::Person))) => vec![(tie.to, Scope::Store)],
-        // A tie whose ends are not known cannot be shown to concern nobody.
-        (Change::Tie(tie), None) => vec![(tie.from, Scope::Relations), (tie.to, Scope::Relations)],
         _ => Vec::new(),
     }
 }

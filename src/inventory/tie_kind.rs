@@ -22,6 +22,7 @@ pub struct TieDeclaration {
 
 /// How many ties of one kind there may be, and in which shape.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four rules that hold or do not, each by itself")]
 pub struct Rules {
     /// From one record at most one at a time.
     pub one_from_each: bool,

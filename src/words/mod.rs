@@ -1,8 +1,10 @@
 //! The texts for people, in Dutch and English, from `static/words/*.ftl`. It knows sentences by their keys and fills in
 //! numbers and names; it does not know pages, kinds or who reads.
 
+mod fold;
 mod language;
 
+pub use fold::{fold, words_of};
 pub use language::{Language, NotALanguage};
 
 use std::borrow::Cow;

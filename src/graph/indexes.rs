@@ -1,0 +1,123 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::graph::space::SpaceIndex;
+use crate::graph::text::TextIndex;
+use crate::inventory::id::Id;
+use crate::inventory::kind::{Kind, Role};
+use crate::inventory::moment::Moment;
+use crate::inventory::provenance::Source;
+use crate::inventory::record::Record;
+use crate::inventory::visibility::Visibility;
+use crate::words::fold;
+
+/// What makes questions quick. Each index is brought up to date by the change alone.
+#[derive(Clone, Default)]
+pub(super) struct Indexes {
+    by_kind: BTreeMap<Kind, BTreeSet<Id>>,
+    by_name: BTreeMap<Kind, BTreeSet<(Box<str>, Id)>>,
+    by_age: BTreeSet<(Moment, Id)>,
+    counts: BTreeMap<(Kind, Visibility), usize>,
+    sources: HashMap<Source, Id>,
+    terms: BTreeMap<(Box<str>, Box<str>), Id>,
+    questions: BTreeSet<Id>,
+    pub(super) space: SpaceIndex,
+    pub(super) text: TextIndex,
+}
+
+impl Indexes {
+    pub(super) fn learn(&mut self, record: &Record) {
+        self.by_kind.entry(record.kind).or_default().insert(record.id);
+        self.by_name.entry(record.kind).or_default().insert(name_key(record));
+        *self.counts.entry((record.kind, record.visibility)).or_default() += 1;
+        if record.kind.role() == Role::Asset {
+            self.by_age.insert((record.provenance.created, record.id));
+        }
+        if let Some(source) = &record.provenance.source {
+            self.sources.insert(source.clone(), record.id);
+        }
+        if let Some(key) = term_key(record) {
+            self.terms.insert(key, record.id);
+        }
+        if record.likely_same_as.is_some() {
+            self.questions.insert(record.id);
+        }
+        self.space.learn(record);
+        self.text.learn(record);
+    }
+
+    pub(super) fn forget(&mut self, record: &Record) {
+        if let Some(shelf) = self.by_kind.get_mut(&record.kind) {
+            shelf.remove(&record.id);
+        }
+        if let Some(shelf) = self.by_name.get_mut(&record.kind) {
+            shelf.remove(&name_key(record));
+        }
+        if let Some(count) = self.counts.get_mut(&(record.kind, record.visibility)) {
+            *count = count.saturating_sub(1);
+        }
+        self.by_age.remove(&(record.provenance.created, record.id));
+        if let Some(source) = &record.provenance.source {
+            self.sources.remove(source);
+        }
+        if let Some(key) = term_key(record) {
+            self.terms.remove(&key);
+        }
+        self.questions.remove(&record.id);
+        self.space.forget(record);
+        self.text.forget(record);
+    }
+
+    pub(super) fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = Id> {
+        self.by_kind.get(&kind).into_iter().flatten().copied()
+    }
+
+    pub(super) fn of_kind_after(&self, kind: Kind, after: Id) -> impl Iterator<Item = Id> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.by_kind.get(&kind).into_iter().flat_map(move |shelf| shelf.range((Excluded(after), Unbounded))).copied()
+    }
+
+    pub(super) fn by_name(&self, kind: Kind) -> impl Iterator<Item = &(Box<str>, Id)> {
+        self.by_name.get(&kind).into_iter().flatten()
+    }
+
+    pub(super) fn newest(&self) -> impl Iterator<Item = Id> {
+        self.by_age.iter().rev().map(|(_, id)| *id)
+    }
+
+    pub(super) fn count(&self, kind: Kind, may_see: impl Fn(Visibility) -> bool) -> usize {
+        Visibility::ALL.into_iter().filter(|v| may_see(*v)).filter_map(|v| self.counts.get(&(kind, v))).sum()
+    }
+
+    pub(super) fn from_source(&self, source: &Source) -> Option<Id> {
+        self.sources.get(source).copied()
+    }
+
+    pub(super) fn term(&self, scheme: &str, code: &str) -> Option<Id> {
+        self.terms.get(&(Box::from(scheme), Box::from(code))).copied()
+    }
+
+    pub(super) fn terms(&self, scheme: &str) -> impl Iterator<Item = Id> {
+        let first = (Box::from(scheme), Box::from(""));
+        let scheme: Box<str> = Box::from(scheme);
+        self.terms.range(first..).take_while(move |((of, _), _)| *of == scheme).map(|(_, id)| *id)
+    }
+
+    pub(super) fn questions(&self) -> impl Iterator<Item = Id> {
+        self.questions.iter().copied()
+    }
+}
+
+/// The scheme and code under which fields refer to a word.
+fn term_key(record: &Record) -> Option<(Box<str>, Box<str>)> {
+    let scheme = match record.kind {
+        Kind::Skill => "skill",
+        Kind::Theme => "theme",
+        Kind::Term => record.values.text("scheme")?,
+        _ => return None,
+    };
+    Some((Box::from(scheme), Box::from(record.values.text("code")?)))
+}
+
+fn name_key(record: &Record) -> (Box<str>, Id) {
+    (fold(record.name()).into(), record.id)
+}

@@ -1,0 +1,15 @@
+//! The neighbourhood as a graph in memory, with its indexes of space and words, and the [`View`] through which every
+//! question is asked. Answers concern only what one audience may see. It is derived from what is kept and may be thrown
+//! away; it does not know disks, pages or who writes.
+
+mod filter;
+mod indexes;
+mod network;
+mod search;
+mod space;
+mod text;
+mod view;
+
+pub use filter::{Filter, Period};
+pub use network::Graph;
+pub use view::{Found, View};

@@ -1,0 +1,122 @@
+use geo::{Coord, Rect};
+
+use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
+use crate::graph::network::Graph;
+use crate::inventory::id::Id;
+use crate::inventory::kind::{Kind, Role};
+
+/// The neighbourhood as one audience may see it. Every question is asked here, so what is hidden cannot be betrayed by a
+/// count, an order or a path.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    graph: &'a Graph,
+    audience: Audience,
+}
+
+/// A page of answers.
+pub struct Found<'a> {
+    /// The answers on this page.
+    pub records: Vec<Disclosed<'a>>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+impl Graph {
+    /// What this audience may see of it.
+    pub fn seen_by(&self, audience: Audience) -> View<'_> {
+        View { graph: self, audience }
+    }
+}
+
+impl<'a> View<'a> {
+    /// Whose view this is.
+    pub fn audience(self) -> Audience {
+        self.audience
+    }
+
+    /// The record with this id, if it is there for this audience.
+    pub fn record(self, id: Id) -> Option<Disclosed<'a>> {
+        disclose(self.graph.record(id)?, self.audience)
+    }
+
+    /// The tie with this id, if it is there for this audience.
+    pub fn tie(self, id: Id) -> Option<DisclosedTie<'a>> {
+        let tie = self.graph.tie(id)?;
+        disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)
+    }
+
+    /// The ties of a record at either end, in the order of their ids.
+    pub fn ties_of(self, id: Id) -> Vec<DisclosedTie<'a>> {
+        let ties = self.graph.ties_of(id).into_iter();
+        ties.filter_map(|tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)).collect()
+    }
+
+    /// All records of a kind, in the order of their ids.
+    pub fn of_kind(self, kind: Kind) -> impl Iterator<Item = Disclosed<'a>> {
+        self.graph.indexes().of_kind(kind).filter_map(move |id| self.record(id))
+    }
+
+    /// The records of a kind that come after this id.
+    pub fn of_kind_after(self, kind: Kind, after: Id) -> impl Iterator<Item = Disclosed<'a>> {
+        self.graph.indexes().of_kind_after(kind, after).filter_map(move |id| self.record(id))
+    }
+
+    /// How many records of a kind there are.
+    pub fn count(self, kind: Kind) -> usize {
+        self.graph.indexes().count(kind, |visibility| self.audience.may_see(visibility))
+    }
+
+    /// How many assets there are.
+    pub fn count_assets(self) -> usize {
+        Kind::with_role(Role::Asset).map(|kind| self.count(kind)).sum()
+    }
+
+    /// The assets that were captured last, newest first.
+    pub fn newest(self) -> impl Iterator<Item = Disclosed<'a>> {
+        self.graph.indexes().newest().filter_map(move |id| self.record(id))
+    }
+
+    /// The record of a word in a vocabulary: `skill`, `theme` or the scheme of a term.
+    pub fn term(self, scheme: &str, code: &str) -> Option<Disclosed<'a>> {
+        self.record(self.graph.indexes().term(scheme, code)?)
+    }
+
+    /// The words of a vocabulary, in the order of their codes.
+    pub fn terms(self, scheme: &str) -> impl Iterator<Item = Disclosed<'a>> + use<'a> {
+        let graph = self.graph;
+        let terms: Vec<_> = graph.indexes().terms(scheme).collect();
+        terms.into_iter().filter_map(move |id| self.record(id))
+    }
+
+    /// Records that may be a second copy of another, for a person to decide; seen by stewards only.
+    pub fn questions(self) -> impl Iterator<Item = (Disclosed<'a>, Disclosed<'a>)> {
+        let open = self.graph.indexes().questions().filter_map(move |id| self.record(id));
+        open.filter_map(move |record| Some((record, self.record(record.likely_same_as()?)?)))
+    }
+
+    /// The neighbourhood's own particulars.
+    pub fn profile(self) -> Option<Disclosed<'a>> {
+        self.of_kind(Kind::Neighbourhood).next()
+    }
+
+    /// The box round everything with a whereabouts that is asset, area or backdrop, in degrees.
+    pub fn extent(self) -> Option<Rect<f64>> {
+        let preferred = self.extent_of(&[Kind::Area]);
+        preferred.or_else(|| self.extent_of(&Kind::with_role(Role::Asset).chain([Kind::Backdrop]).collect::<Vec<_>>()))
+    }
+
+    /// The box round all records of these kinds, in degrees.
+    pub fn extent_of(self, kinds: &[Kind]) -> Option<Rect<f64>> {
+        let places = kinds.iter().flat_map(|kind| self.of_kind(*kind)).filter_map(|record| record.whereabouts());
+        places.map(crate::inventory::whereabouts::Whereabouts::bounds).reduce(|one, other| {
+            Rect::new(
+                Coord { x: one.min().x.min(other.min().x), y: one.min().y.min(other.min().y) },
+                Coord { x: one.max().x.max(other.max().x), y: one.max().y.max(other.max().y) },
+            )
+        })
+    }
+
+    pub(super) fn graph(self) -> &'a Graph {
+        self.graph
+    }
+}

@@ -1,0 +1,25 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A text in plain form for comparing and searching: small letters, without accents, compatibility forms made ordinary.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a text in plain form: runs of letters and digits.
+pub fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let folded = fold(text);
+    let words: Vec<_> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_and_capitals_do_not_matter() {
+        assert_eq!(fold("Café É́én ﬁets"), "cafe een fiets");
+        assert_eq!(words_of("Ons 't-Huis, nr. 3").collect::<Vec<_>>(), ["ons", "t", "huis", "nr", "3"]);
+    }
+}
