@@ -2,4 +2,7 @@
 pub mod consent;
 pub mod graph;
 pub mod inventory;
+pub mod neighbourhood;
+pub mod store;
+pub mod web;
 pub mod words;

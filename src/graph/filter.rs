@@ -73,7 +73,7 @@ fn holds(value: &Value, asked: &str) -> bool {
         Value::Whole(number) => asked.parse() == Ok(*number),
         Value::Decimal(number) => asked.parse().is_ok_and(|asked: f64| asked.total_cmp(number).is_eq()),
         Value::YesNo(yes) => asked.parse() == Ok(*yes),
-        Value::Day(day) => asked.parse().is_ok_and(|asked: crate::inventory::moment::Day| asked == *day),
+        Value::Day(day) => asked.parse().is_ok_and(|asked: Day| asked == *day),
         Value::Codes(codes) => codes.iter().any(|code| code == asked),
     }
 }

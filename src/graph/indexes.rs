@@ -88,7 +88,7 @@ impl Indexes {
         Visibility::ALL.into_iter().filter(|v| may_see(*v)).filter_map(|v| self.counts.get(&(kind, v))).sum()
     }
 
-    pub(super) fn from_source(&self, source: &Source) -> Option<Id> {
+    pub(super) fn found_at(&self, source: &Source) -> Option<Id> {
         self.sources.get(source).copied()
     }
 

@@ -11,5 +11,5 @@ mod text;
 mod view;
 
 pub use filter::{Filter, Period};
-pub use network::Graph;
+pub use network::{Graph, Step};
 pub use view::{Found, View};

@@ -23,15 +23,42 @@ pub struct Graph {
     indexes: Indexes,
 }
 
-impl Graph {
-    /// Takes a change in. A tie needs both its ends; one that comes without is left out and reported as `false`.
-    pub fn apply(&mut self, change: &Change) -> bool {
+/// A change in the form in which several copies of a graph share what it holds.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// The record is new or becomes this.
+    Record(Arc<Record>),
+    /// The tie is new or becomes this.
+    Tie(Arc<Tie>),
+    /// The record, with its ties, or the tie goes.
+    Remove(Id),
+}
+
+impl From<&Change> for Step {
+    fn from(change: &Change) -> Self {
         match change {
-            Change::Record(record) => self.put_record(Arc::new(record.clone())),
-            Change::Tie(tie) => return self.put_tie(Arc::new(tie.clone())),
-            Change::Remove(removal) => self.remove(removal.id),
+            Change::Record(record) => Self::Record(Arc::new(record.clone())),
+            Change::Tie(tie) => Self::Tie(Arc::new(tie.clone())),
+            Change::Remove(removal) => Self::Remove(removal.id),
+        }
+    }
+}
+
+impl Graph {
+    /// Takes a step in. A tie needs both its ends; one that comes without is left out and reported as `false`.
+    pub fn apply(&mut self, step: &Step) -> bool {
+        match step {
+            Step::Record(record) => self.put_record(Arc::clone(record)),
+            Step::Tie(tie) => return self.put_tie(Arc::clone(tie)),
+            Step::Remove(id) => self.remove(*id),
         }
         true
+    }
+
+    /// The step that would bring a record or tie back to what it is now.
+    pub fn way_back(&self, id: Id) -> Step {
+        let record = self.record(id).map(|record| Step::Record(Arc::clone(record)));
+        record.or_else(|| self.tie(id).map(|tie| Step::Tie(Arc::clone(tie)))).unwrap_or(Step::Remove(id))
     }
 
     /// Takes in a record, new or changed.
@@ -93,8 +120,13 @@ impl Graph {
     }
 
     /// The record that came from this place in a source of others.
-    pub fn from_source(&self, source: &Source) -> Option<&Arc<Record>> {
-        self.record(self.indexes.from_source(source)?)
+    pub fn record_of_source(&self, source: &Source) -> Option<&Arc<Record>> {
+        self.record(self.indexes.found_at(source)?)
+    }
+
+    /// The vocabulary has this word.
+    pub fn has_term(&self, scheme: &str, code: &str) -> bool {
+        self.indexes.term(scheme, code).is_some()
     }
 
     /// Whether following ties of this kind leads from one record to another.

@@ -107,7 +107,7 @@ impl<'a> View<'a> {
 
     /// The box round all records of these kinds, in degrees.
     pub fn extent_of(self, kinds: &[Kind]) -> Option<Rect<f64>> {
-        let places = kinds.iter().flat_map(|kind| self.of_kind(*kind)).filter_map(|record| record.whereabouts());
+        let places = kinds.iter().flat_map(|kind| self.of_kind(*kind)).filter_map(Disclosed::whereabouts);
         places.map(crate::inventory::whereabouts::Whereabouts::bounds).reduce(|one, other| {
             Rect::new(
                 Coord { x: one.min().x.min(other.min().x), y: one.min().y.min(other.min().y) },

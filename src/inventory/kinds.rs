@@ -119,6 +119,7 @@ declare_kinds! {
     /// A word of one of the other vocabularies, such as the kinds of association.
     term: Term "terms", Vocabulary, false, Everyone {
         scheme: line().required(),
+        kinds: of(Shape::Tags),
         code: line().required(),
         label_nl: line().required(),
         label_en: line().required(),

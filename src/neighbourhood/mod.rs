@@ -1,0 +1,19 @@
+//! Keeps each neighbourhood whole: one writer that checks every rule, makes a change durable and only then visible, and
+//! snapshots for readers, who never wait. Many neighbourhoods live side by side and share nothing. It knows locks and
+//! threads; it does not know pages, files of others or how things are stored.
+
+mod begin;
+mod neighbourhoods;
+mod order;
+mod rules;
+mod snapshot;
+mod surroundings;
+mod writer;
+
+pub use begin::{Beginning, starter_vocabulary};
+pub use neighbourhoods::{Neighbourhood, Neighbourhoods};
+pub use order::{Broken, Order, Refusal, Rule};
+pub use surroundings::Surroundings;
+
+/// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
+pub use crate::store::{Error as StoreError, Notice, Report};

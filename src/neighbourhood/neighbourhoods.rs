@@ -1,0 +1,183 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use arc_swap::ArcSwap;
+use tokio::sync::oneshot;
+
+use crate::graph::{Graph, Step};
+use crate::inventory::provenance::Actor;
+use crate::inventory::slug::Slug;
+use crate::neighbourhood::begin::Beginning;
+use crate::neighbourhood::order::{Order, Refusal};
+use crate::neighbourhood::snapshot::Snapshots;
+use crate::neighbourhood::surroundings::Surroundings;
+use crate::neighbourhood::writer::{Request, Writer};
+use crate::store::{Error, Notice, Store};
+
+/// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
+pub struct Neighbourhoods {
+    folder: PathBuf,
+    store: Store,
+    open: Mutex<BTreeMap<Slug, Arc<Neighbourhood>>>,
+    surroundings: Surroundings,
+}
+
+impl Neighbourhoods {
+    /// Opens a data folder, and tells what had to be mended.
+    pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
+        let (store, notices) = Store::open(folder)?;
+        Ok((Self { folder: folder.to_owned(), store, open: Mutex::default(), surroundings }, notices))
+    }
+
+    /// The short names of all neighbourhoods, in order.
+    pub fn slugs(&self) -> Vec<Slug> {
+        self.store.slugs()
+    }
+
+    /// The neighbourhood with this short name, if there is one.
+    pub fn find(&self, slug: &Slug) -> Result<Option<Arc<Neighbourhood>>, Error> {
+        let mut open = self.opened();
+        if let Some(neighbourhood) = open.get(slug) {
+            return Ok(Some(Arc::clone(neighbourhood)));
+        }
+        if !self.store.slugs().contains(slug) {
+            return Ok(None);
+        }
+        let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
+        open.insert(slug.clone(), Arc::clone(&neighbourhood));
+        Ok(Some(neighbourhood))
+    }
+
+    /// Begins a neighbourhood with its particulars and the starter vocabularies.
+    pub fn begin(&self, slug: &Slug, beginning: &Beginning) -> Result<Arc<Neighbourhood>, CannotBegin> {
+        let mut open = self.opened();
+        if self.store.slugs().contains(slug) {
+            return Err(CannotBegin::Taken);
+        }
+        self.store.create(slug)?;
+        let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
+        let order = Order {
+            changes: beginning.changes(&self.surroundings),
+            consents: Vec::new(),
+            by: Actor::operator(),
+            at: self.surroundings.now(),
+            delivery: None,
+        };
+        neighbourhood.write(order)?;
+        open.insert(slug.clone(), Arc::clone(&neighbourhood));
+        Ok(neighbourhood)
+    }
+
+    /// The clock and randomness.
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
+    }
+
+    /// Reads everything that is kept and reports what is wrong with it.
+    pub fn check(&self) -> Result<crate::store::Report, Error> {
+        self.store.check()
+    }
+
+    /// What a small file of the data folder holds, if it is there.
+    pub fn small_file(&self, name: &str) -> std::io::Result<Option<Vec<u8>>> {
+        match std::fs::read(self.folder.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Replaces a small file of the data folder, whole or not at all; durable when it returns.
+    pub fn keep_small_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let beside = self.folder.join(format!("{name}.new"));
+        std::fs::write(&beside, bytes)?;
+        std::fs::rename(beside, self.folder.join(name))
+    }
+
+    fn opened(&self) -> MutexGuard<'_, BTreeMap<Slug, Arc<Neighbourhood>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A neighbourhood could not be begun.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotBegin {
+    /// There is one of this short name.
+    #[error("there is a neighbourhood with this short name already")]
+    Taken,
+    /// Its folder could not be made or read.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// Its first records were refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// One neighbourhood: what readers see, and the door to its writer.
+pub struct Neighbourhood {
+    slug: Slug,
+    front: Arc<ArcSwap<Graph>>,
+    door: Option<Sender<Request>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Neighbourhood {
+    fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
+        let (log, changes) = store.load(slug)?;
+        let mut graph = Graph::default();
+        let (records, ties): (Vec<_>, Vec<_>) = changes.iter().map(Step::from).partition(|step| matches!(step, Step::Record(_)));
+        for step in records.iter().chain(&ties) {
+            if !graph.apply(step) {
+                tracing::error!(%slug, "a tie without one of its ends is left out");
+            }
+        }
+        let snapshots = Snapshots::of(graph);
+        let front = snapshots.front();
+        let (door, requests) = mpsc::channel();
+        let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(move || Writer { log, snapshots }.work(&requests));
+        let writer = writer.map_err(Error::from)?;
+        Ok(Self { slug: slug.clone(), front, door: Some(door), writer: Some(writer) })
+    }
+
+    /// Its short name.
+    pub fn slug(&self) -> &Slug {
+        &self.slug
+    }
+
+    /// The neighbourhood as it is now. It does not change while it is looked at.
+    pub fn snapshot(&self) -> Arc<Graph> {
+        self.front.load_full()
+    }
+
+    /// Writes an order: it is durable and visible when this returns `Ok`, and nothing of it is written otherwise.
+    pub fn write(&self, order: Order) -> Result<(), Refusal> {
+        self.hand_in(order)?.blocking_recv().map_err(|_| Refusal::Closed)?
+    }
+
+    /// Writes an order, without holding up the thread.
+    pub async fn write_async(&self, order: Order) -> Result<(), Refusal> {
+        self.hand_in(order)?.await.map_err(|_| Refusal::Closed)?
+    }
+
+    fn hand_in(&self, order: Order) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
+        let (answer, awaited) = oneshot::channel();
+        let door = self.door.as_ref().ok_or(Refusal::Closed)?;
+        door.send(Request { order, answer }).map_err(|_| Refusal::Closed)?;
+        Ok(awaited)
+    }
+}
+
+impl Drop for Neighbourhood {
+    /// Lets the writer finish what it was handed.
+    fn drop(&mut self) {
+        drop(self.door.take());
+        if let Some(writer) = self.writer.take()
+            && writer.join().is_err()
+        {
+            tracing::error!(slug = %self.slug, "the writer ended badly");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+use crate::consent::{Consent, Scope};
+use crate::inventory::change::Change;
+use crate::inventory::id::Id;
+use crate::inventory::moment::Moment;
+use crate::inventory::provenance::Actor;
+use crate::inventory::record::Fault;
+
+/// What somebody wants written: all of it, or nothing.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The changes, in this order.
+    pub changes: Vec<Change>,
+    /// What the persons concerned agreed to.
+    pub consents: Vec<Consent>,
+    /// Who asks.
+    pub by: Actor,
+    /// When.
+    pub at: Moment,
+    /// The import it belongs to.
+    pub delivery: Option<Id>,
+}
+
+/// Nothing of an order was written, and why.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Rules it breaks.
+    #[error("{} rules are broken, the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Broken(Vec<Broken>),
+    /// It could not be made durable.
+    #[error("it could not be kept: {0}")]
+    NotKept(String),
+    /// The neighbourhood is being closed.
+    #[error("the neighbourhood is being closed")]
+    Closed,
+}
+
+/// A change that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("change {at} ({id}): {rule}")]
+pub struct Broken {
+    /// Which change of the order, counted from 0.
+    pub at: usize,
+    /// The record or tie it concerns.
+    pub id: Id,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// What a change may not do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// A field does not fit its declaration.
+    #[error("{0}")]
+    Fault(Fault),
+    /// A code is not a word of the vocabulary.
+    #[error("{field}: `{code}` is not in the vocabulary")]
+    UnknownTerm {
+        /// The field.
+        field: &'static str,
+        /// The code.
+        code: String,
+    },
+    /// It was changed in the meantime by somebody else, or is there already.
+    #[error("the version seen is not the last one")]
+    Overtaken,
+    /// It is not there.
+    #[error("it is not there")]
+    Gone,
+    /// A record cannot become another kind, nor a tie join others.
+    #[error("what it is cannot change")]
+    Remade,
+    /// An end of the tie is not there.
+    #[error("an end of the tie is not there")]
+    DanglingEnd,
+    /// The tie does not go between these kinds.
+    #[error("this tie does not go between these kinds")]
+    WrongEnds,
+    /// A tie joins two.
+    #[error("a tie joins two different records")]
+    SameEnds,
+    /// There is one such tie from this record already.
+    #[error("there is one such tie from this record already")]
+    SecondFromOne,
+    /// There is one such tie between these two already.
+    #[error("there is one such tie between these two already")]
+    SecondForPair,
+    /// Following such ties would lead back.
+    #[error("following such ties would lead back to the beginning")]
+    Loop,
+    /// Shares of one right would exceed the whole.
+    #[error("shares of this right would exceed 100 %")]
+    MoreThanWhole,
+    /// Another record is this one of the source already.
+    #[error("another record is this one of the source already")]
+    SourceTaken,
+    /// A person did not agree.
+    #[error("a person did not agree to this")]
+    NoConsent(Scope),
+}

@@ -1,0 +1,57 @@
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use crate::graph::{Graph, Step};
+
+/// Two copies of the graph that share their records: one that readers look at, and one that the writer works on. They
+/// change places at each publication, so readers never wait and a change costs what it changes.
+pub(super) struct Snapshots {
+    front: Arc<ArcSwap<Graph>>,
+    back: Arc<Graph>,
+    /// What the front has and the back has not yet.
+    behind: Vec<Step>,
+}
+
+impl Snapshots {
+    pub(super) fn of(graph: Graph) -> Self {
+        let back = Arc::new(graph.clone());
+        Self { front: Arc::new(ArcSwap::from_pointee(graph)), back, behind: Vec::new() }
+    }
+
+    /// Where readers find the last published graph.
+    pub(super) fn front(&self) -> Arc<ArcSwap<Graph>> {
+        Arc::clone(&self.front)
+    }
+
+    /// The writer's copy, brought up to date. It is copied whole only if a slow reader still looks at it.
+    pub(super) fn working_copy(&mut self) -> &mut Graph {
+        let graph = Arc::make_mut(&mut self.back);
+        for step in self.behind.drain(..) {
+            graph.apply(&step);
+        }
+        graph
+    }
+
+    /// Shows readers the working copy, to which these steps were applied.
+    pub(super) fn publish(&mut self, steps: Vec<Step>) {
+        self.back = self.front.swap(Arc::clone(&self.back));
+        self.behind = steps;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_keeps_what_it_looks_at_while_the_writer_goes_on() {
+        let mut snapshots = Snapshots::of(Graph::default());
+        let reading = snapshots.front().load_full();
+        for _ in 0..3 {
+            let _ = snapshots.working_copy();
+            snapshots.publish(Vec::new());
+        }
+        assert_eq!(reading.size(), (0, 0));
+    }
+}

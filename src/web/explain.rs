@@ -1,0 +1,55 @@
+use std::any::Any;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::web::problem::Problem;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+/// Turns a problem into a page in the visitor's language, or for machines into `application/problem+json` (RFC 9457).
+pub(crate) async fn explain_problems(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::read(&parts, &state);
+    let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wants_page = accept.contains("text/html") && !parts.uri.query().is_some_and(|query| query.contains("f=json"));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
+    let explained = if wants_page { page(&problem, &visitor) } else { document(&problem, &visitor) };
+    (problem.status(), explained).into_response()
+}
+
+/// A panic is our fault; the page says so and the log has the cause.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the cause over")]
+pub(crate) fn after_a_panic(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = cause.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!(cause = text, "a handler panicked");
+    Problem::OurFault.into_response()
+}
+
+fn page(problem: &Problem, visitor: &Visitor) -> Response {
+    use maud::html;
+    let words = visitor.words;
+    html! {
+        h1 { (words.say(problem.key())) }
+        p { (words.say(&format!("{}.next", problem.key()))) }
+        @if let Problem::Unclear(why) = problem { p { (why) } }
+    }
+    .into_response()
+}
+
+fn document(problem: &Problem, visitor: &Visitor) -> Response {
+    let words = visitor.words;
+    let detail = match problem {
+        Problem::Unclear(why) => why.clone(),
+        _ => words.say(&format!("{}.next", problem.key())).into_owned(),
+    };
+    let status = problem.status().as_u16();
+    let document = serde_json::json!({ "title": words.say(problem.key()), "status": status, "detail": detail });
+    let json = HeaderValue::from_static("application/problem+json");
+    ([(CONTENT_TYPE, json)], document.to_string()).into_response()
+}

@@ -1,0 +1,36 @@
+//! What a visitor gets: a page, a layer, a file, or a plain word why not. It knows HTTP and HTML and asks the
+//! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
+
+mod explain;
+mod here;
+mod pages;
+pub mod paths;
+mod problem;
+mod security;
+mod settings;
+mod state;
+mod steward;
+mod visitor;
+
+pub use settings::Settings;
+pub use state::AppState;
+pub use steward::Stewards;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// The whole site: every page and layer with its guards round it.
+pub fn app(state: AppState) -> Router {
+    Router::new()
+        .merge(pages::router())
+        .fallback(|| async { problem::Problem::NotFound })
+        .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
+        .layer(from_fn(security::refuse_foreign_forms))
+        .layer(CatchPanicLayer::custom(explain::after_a_panic))
+        .layer(from_fn_with_state(state.clone(), explain::explain_problems))
+        .layer(from_fn_with_state(state.clone(), security::protect))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}

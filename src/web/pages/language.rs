@@ -1,0 +1,52 @@
+use axum::Router;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::routing::RouterExt;
+use serde::Deserialize;
+
+use crate::web::paths::LanguagePath;
+use crate::web::problem::Problem;
+use crate::web::state::AppState;
+use crate::web::visitor::LANGUAGE_COOKIE;
+use crate::words::Language;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().typed_get(choose)
+}
+
+#[derive(Deserialize)]
+struct Back {
+    back: Option<String>,
+}
+
+/// Remembers the language for a year and goes back to where the visitor was.
+async fn choose(path: LanguagePath, Query(Back { back }): Query<Back>, cookies: CookieJar) -> Result<Response, Problem> {
+    let language: Language = path.code.parse().map_err(|_| Problem::NotFound)?;
+    let mut cookie = Cookie::new(LANGUAGE_COOKIE, language.code());
+    cookie.set_path("/");
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_http_only(true);
+    cookie.make_permanent();
+    Ok((cookies.add(cookie), Redirect::to(local(back.as_deref()))).into_response())
+}
+
+/// Only an address on this site is gone back to.
+fn local(back: Option<&str>) -> &str {
+    let is_local = |address: &&str| address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n', '\t']);
+    back.filter(is_local).unwrap_or("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_cannot_lead_to_another_site() {
+        assert_eq!(local(Some("/wijk/map?kind=place")), "/wijk/map?kind=place");
+        for back in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)"] {
+            assert_eq!(local(Some(back)), "/", "{back}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// How the site is served.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Largest body of a form or upload, in bytes.
+    pub largest_upload: usize,
+    /// Visitors reach the site over HTTPS, so cookies are for HTTPS only.
+    pub https: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { largest_upload: 64 * 1024 * 1024, https: false }
+    }
+}

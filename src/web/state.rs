@@ -1,0 +1,18 @@
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::neighbourhood::Neighbourhoods;
+use crate::web::settings::Settings;
+use crate::web::steward::Stewards;
+
+/// What handlers share.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// All neighbourhoods of the data folder.
+    pub neighbourhoods: Arc<Neighbourhoods>,
+    /// Browsers that are a steward's.
+    pub stewards: Arc<Stewards>,
+    /// How the site is served.
+    pub settings: Arc<Settings>,
+}
