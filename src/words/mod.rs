@@ -93,3 +93,15 @@ fn read(language: Language) -> Bundle {
     }
     bundle
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_and_its_attributes_are_said_in_both_languages() {
+        assert_eq!(Words::of(Language::Dutch).say("kind-place.many"), "Plekken");
+        assert_eq!(Words::of(Language::English).say("kind-place"), "Place");
+        assert_eq!(Words::of(Language::English).find("no-such-text"), None);
+    }
+}
