@@ -2,8 +2,12 @@
 //! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
 
 mod explain;
+pub mod fields;
+pub mod files;
+pub mod frame;
 mod here;
 mod pages;
+pub mod parts;
 pub mod paths;
 mod problem;
 mod security;

@@ -380,3 +380,31 @@ problem-our-fault = Something went wrong, and it is our fault
 steward-offer = Become a steward in this browser
     .what = With this button you may add places, groups and ties in this browser. This link works once.
     .accept = Yes, make this browser a steward’s
+## frame: what stands round every page
+
+frame-description = { $name }: places, things, clubs, people and stories of the neighbourhood, on the map and in a list.
+frame-skip = To the content
+frame-tabs = Main menu
+frame-home = Home
+frame-map = Map
+frame-list = List
+frame-add = Add
+frame-about = About
+frame-foot = What the neighbourhood has, and how it hangs together.
+frame-foot-about = About this site
+frame-foot-neighbourhoods = All neighbourhoods
+
+## parts: what pages are made of
+
+parts-unknown = not known
+parts-coverage = How much of this is known
+parts-crumbs = Where you are
+parts-pager = Other pages of this list
+parts-previous = Previous
+parts-next = Next
+parts-page = { $first } to { $last } of { $total }
+parts-optional = (optional)
+parts-faults = { $n ->
+    [one] Something is not right yet.
+   *[other] { $n } things are not right yet.
+}

@@ -380,3 +380,31 @@ problem-our-fault = Hier ging iets mis, en dat ligt aan ons
 steward-offer = Word beheerder in deze browser
     .what = Met deze knop mag u in deze browser plekken, groepen en verbindingen toevoegen. Deze link werkt één keer.
     .accept = Ja, maak deze browser van een beheerder
+## frame: what stands round every page
+
+frame-description = { $name }: plekken, spullen, clubs, mensen en verhalen van de buurt, op de kaart en in een lijst.
+frame-skip = Naar de inhoud
+frame-tabs = Hoofdmenu
+frame-home = Start
+frame-map = Kaart
+frame-list = Lijst
+frame-add = Toevoegen
+frame-about = Over
+frame-foot = Wat de buurt heeft, en hoe het samenhangt.
+frame-foot-about = Over deze site
+frame-foot-neighbourhoods = Alle buurten
+
+## parts: what pages are made of
+
+parts-unknown = niet bekend
+parts-coverage = Hoeveel hiervan bekend is
+parts-crumbs = Waar u bent
+parts-pager = Andere pagina’s van deze lijst
+parts-previous = Vorige
+parts-next = Volgende
+parts-page = { $first } tot en met { $last } van { $total }
+parts-optional = (hoeft niet)
+parts-faults = { $n ->
+    [one] Er klopt nog iets niet.
+   *[other] Er kloppen nog { $n } dingen niet.
+}

@@ -1,0 +1,199 @@
+//! What stands round every page: head, tabs, language switch, foot.
+
+use maud::{DOCTYPE, Markup, html};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::inventory::slug::Slug;
+use crate::web::files;
+use crate::web::parts::icon;
+use crate::words::{Language, Words};
+
+/// What a page says about itself, so that the frame can be drawn round it.
+pub struct Frame<'a> {
+    words: Words,
+    title: &'a str,
+    place: Option<(&'a Slug, &'a str)>,
+    tab: Option<Tab>,
+    is_steward: bool,
+    path: &'a str,
+    head: Option<Markup>,
+    is_wide: bool,
+}
+
+/// The tabs of a neighbourhood, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// The neighbourhood's home.
+    Home,
+    /// The map.
+    Map,
+    /// The list of assets.
+    List,
+    /// Adding an asset; for stewards.
+    Add,
+    /// What this is and who sees what.
+    About,
+}
+
+const STYLES: [&str; 6] = ["css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/forms.css", "css/print.css"];
+
+/// What a path may hold unescaped inside a query value.
+const PLAIN_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+impl<'a> Frame<'a> {
+    /// A frame in this language, with the page's title as it stands in the browser's tab.
+    pub fn new(words: Words, title: &'a str) -> Self {
+        Self { words, title, place: None, tab: None, is_steward: false, path: "/", head: None, is_wide: false }
+    }
+
+    /// The page belongs to this neighbourhood.
+    #[must_use]
+    pub fn of(self, slug: &'a Slug, name: &'a str) -> Self {
+        Self { place: Some((slug, name)), ..self }
+    }
+
+    /// The tab that the page lies under.
+    #[must_use]
+    pub fn tab(self, tab: Tab) -> Self {
+        Self { tab: Some(tab), ..self }
+    }
+
+    /// Whether a steward looks: then what a steward can do is offered.
+    #[must_use]
+    pub fn steward(self, is_steward: bool) -> Self {
+        Self { is_steward, ..self }
+    }
+
+    /// Path and query of this page, to which the language switch returns.
+    #[must_use]
+    pub fn at(self, path: &'a str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// Further styles and scripts in the page's head.
+    #[must_use]
+    pub fn head(self, head: Markup) -> Self {
+        Self { head: Some(head), ..self }
+    }
+
+    /// The page takes the whole width, as the map does.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        Self { is_wide: true, ..self }
+    }
+
+    /// The whole page.
+    #[expect(clippy::needless_pass_by_value, reason = "the body is made where it is handed over")]
+    pub fn page(self, body: Markup) -> Markup {
+        let words = self.words;
+        let site = self.place.map_or("Wijkweb", |(_, name)| name);
+        html! {
+            (DOCTYPE)
+            html lang=(words.language().code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    meta name="color-scheme" content="light dark";
+                    meta name="description" content=(words.say_with("frame-description", &[("name", site.into())]));
+                    title { @if self.title == site { (site) } @else { (self.title) " · " (site) } }
+                    link rel="icon" type="image/svg+xml" href=(files::address("drawings/mark.svg"));
+                    @for style in STYLES { link rel="stylesheet" href=(files::address(style)); }
+                    @if let Some(head) = &self.head { (head) }
+                }
+                body.has-tabs[self.place.is_some()] {
+                    a.skip href="#main" { (words.say("frame-skip")) }
+                    (self.top(site))
+                    main.wide[self.is_wide] #main tabindex="-1" { (body) }
+                    (self.foot())
+                }
+            }
+        }
+    }
+
+    fn top(&self, site: &str) -> Markup {
+        let home = self.place.map_or_else(|| "/".to_owned(), |(slug, _)| format!("/{slug}"));
+        html! {
+            header.head {
+                div.head-row {
+                    a.brand href=(home) { (icon("brand")) span { (site) } }
+                    @if let Some((slug, _)) = self.place { (self.tabs(slug)) }
+                    p.languages {
+                        @for language in Language::ALL.into_iter().filter(|language| *language != self.words.language()) {
+                            a href={ "/language/" (language.code()) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
+                                lang=(language.code()) hreflang=(language.code()) rel="nofollow" {
+                                (Words::of(language).say("language-name"))
+                            }
+                        }
+                    }
+                }
+                div.courses {}
+            }
+        }
+    }
+
+    fn tabs(&self, slug: &Slug) -> Markup {
+        let tabs = [Tab::Home, Tab::Map, Tab::List, Tab::Add, Tab::About];
+        html! {
+            nav.tabs aria-label=(self.words.say("frame-tabs")) {
+                ul.plain {
+                    @for tab in tabs.into_iter().filter(|tab| *tab != Tab::Add || self.is_steward) {
+                        li {
+                            a href=(tab.href(slug)) aria-current=[(self.tab == Some(tab)).then_some("page")] {
+                                (icon(tab.icon())) span { (self.words.say(tab.key())) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn foot(&self) -> Markup {
+        html! {
+            footer.foot {
+                div.gables {}
+                div.foot-water {
+                    div.foot-row {
+                        p { (self.words.say("frame-foot")) }
+                        @if let Some((slug, _)) = self.place {
+                            a href=(Tab::About.href(slug)) { (self.words.say("frame-foot-about")) }
+                        }
+                        a href="/" { (self.words.say("frame-foot-neighbourhoods")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Tab {
+    fn href(self, slug: &Slug) -> String {
+        match self {
+            Self::Home => format!("/{slug}"),
+            Self::Map => format!("/{slug}/map"),
+            Self::List => format!("/{slug}/assets"),
+            Self::Add => format!("/{slug}/assets/new"),
+            Self::About => format!("/{slug}/about"),
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Map => "map",
+            Self::List => "list",
+            Self::Add => "add",
+            Self::About => "about",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Home => "frame-home",
+            Self::Map => "frame-map",
+            Self::List => "frame-list",
+            Self::Add => "frame-add",
+            Self::About => "frame-about",
+        }
+    }
+}
