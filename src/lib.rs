@@ -1,4 +1,5 @@
 //! The house of Wijkweb.
+pub mod cli;
 pub mod consent;
 pub mod graph;
 pub mod inventory;

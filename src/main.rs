@@ -1,1 +1,12 @@
-fn main() {}
+//! Wires the command line to the house.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    wijkweb::cli::run(wijkweb::cli::Arguments::parse())
+}

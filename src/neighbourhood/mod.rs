@@ -11,7 +11,7 @@ mod surroundings;
 mod writer;
 
 pub use begin::{Beginning, starter_vocabulary};
-pub use neighbourhoods::{Neighbourhood, Neighbourhoods};
+pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
 pub use order::{Broken, Order, Refusal, Rule};
 pub use surroundings::Surroundings;
 

@@ -34,6 +34,18 @@ pub enum Error {
 #[derive(Debug)]
 pub struct Notice;
 
+impl std::fmt::Display for Notice {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Ok(())
+    }
+}
+
 /// What a check found.
 #[derive(Debug)]
 pub struct Report;

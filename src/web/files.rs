@@ -62,7 +62,6 @@ pub fn has_icon(name: &str) -> bool {
 }
 
 /// One file, or 404 when there is none or the address is of another version of the program.
-#[expect(clippy::unused_async, reason = "a handler of axum is async")]
 pub async fn serve(Path((fingerprint, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
     if fingerprint != *FINGERPRINT {
         return StatusCode::NOT_FOUND.into_response();

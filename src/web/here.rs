@@ -5,6 +5,7 @@ use crate::inventory::id::Id;
 use crate::inventory::moment::Day;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::Neighbourhood;
+use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -18,6 +19,7 @@ pub(crate) struct Here {
     pub(crate) visitor: Visitor,
     /// Today.
     pub(crate) today: Day,
+    name: String,
     graph: Arc<Graph>,
 }
 
@@ -30,7 +32,9 @@ impl AppState {
         let found = tokio::task::spawn_blocking(move || neighbourhoods.find(&slug)).await.map_err(|_| Problem::OurFault)?;
         let neighbourhood = found?.ok_or(Problem::NotFound)?;
         let today = self.neighbourhoods.surroundings().now().day();
-        Ok(Here { graph: neighbourhood.snapshot(), neighbourhood, visitor, today })
+        let graph = neighbourhood.snapshot();
+        let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
+        Ok(Here { name: name.unwrap_or_else(|| neighbourhood.slug().to_string()), graph, neighbourhood, visitor, today })
     }
 
     /// The same, for a page on which only a steward may act.
@@ -56,8 +60,14 @@ impl Here {
     }
 
     /// The neighbourhood's name.
-    pub(crate) fn name(&self) -> String {
-        self.view().profile().map_or_else(|| self.slug().to_string(), |profile| profile.name().to_owned())
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The frame round a page of this neighbourhood with this title.
+    pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
+        let frame = Frame::new(self.words(), title).of(self.slug(), &self.name);
+        frame.steward(self.visitor.is_steward()).at(&self.visitor.address)
     }
 }
 

@@ -22,6 +22,7 @@ pub use steward::Stewards;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -29,6 +30,7 @@ use tower_http::compression::CompressionLayer;
 pub fn app(state: AppState) -> Router {
     Router::new()
         .merge(pages::router())
+        .route(files::ROUTE, get(files::serve))
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
         .layer(from_fn(security::refuse_foreign_forms))

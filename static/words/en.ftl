@@ -408,3 +408,17 @@ parts-faults = { $n ->
     [one] Something is not right yet.
    *[other] { $n } things are not right yet.
 }
+
+## command line
+
+cli-begun = { $name } has begun. Now bring in data (wijkweb import --to { $slug } …) or show it (wijkweb serve).
+cli-slug-taken = There is already a neighbourhood with the short name { $slug }. Choose another.
+cli-no-such-slug = There is no neighbourhood with the short name { $slug }. There are: { $known }.
+cli-refused = Nothing was changed, because: { $why }
+cli-store-failure = The folder { $folder } cannot be used: { $why }
+cli-disk = The operating system refuses: { $why }
+cli-listening = Wijkweb can be seen at { $address } (stop: Ctrl-C)
+cli-steward-link = Become a steward in your browser, to be used once: { $link }
+cli-port-in-use = Another program already listens at { $address }. Choose another port with --listen, for example --listen 127.0.0.1:8081.
+cli-port-forbidden = This program may not listen at { $address }. Choose a port above 1024 with --listen.
+cli-port-failure = Cannot listen at { $address }: { $why }

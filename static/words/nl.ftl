@@ -408,3 +408,17 @@ parts-faults = { $n ->
     [one] Er klopt nog iets niet.
    *[other] Er kloppen nog { $n } dingen niet.
 }
+
+## command line
+
+cli-begun = { $name } is begonnen. Breng nu gegevens binnen (wijkweb import --to { $slug } …) of laat het zien (wijkweb serve).
+cli-slug-taken = Er is al een wijk met de korte naam { $slug }. Kies een andere.
+cli-no-such-slug = Er is geen wijk met de korte naam { $slug }. Er zijn: { $known }.
+cli-refused = Er is niets veranderd, want: { $why }
+cli-store-failure = De map { $folder } kan niet worden gebruikt: { $why }
+cli-disk = Het besturingssysteem weigert: { $why }
+cli-listening = Wijkweb is te zien op { $address } (stoppen: Ctrl-C)
+cli-steward-link = Beheerder worden in uw browser, één keer te gebruiken: { $link }
+cli-port-in-use = Op { $address } luistert al een ander programma. Kies een andere poort met --listen, bijvoorbeeld --listen 127.0.0.1:8081.
+cli-port-forbidden = Op { $address } mag dit programma niet luisteren. Kies een poort boven 1024 met --listen.
+cli-port-failure = Luisteren op { $address } lukt niet: { $why }

@@ -1,0 +1,44 @@
+use std::process::ExitCode;
+
+use crate::cli::talk::{Failure, Talk};
+use crate::cli::{DataFolder, open};
+use crate::inventory::slug::Slug;
+use crate::neighbourhood::{Beginning, CannotBegin};
+use crate::words::Language;
+
+/// Begins a neighbourhood.
+#[derive(clap::Args)]
+pub(super) struct New {
+    /// Short name for addresses: small letters, digits and hyphens.
+    slug: Slug,
+    #[command(flatten)]
+    data: DataFolder,
+    /// What people call it.
+    #[arg(long)]
+    name: String,
+    /// A sentence or two about it.
+    #[arg(long, default_value = "")]
+    description: String,
+    /// Where its data comes from and under which licence; shown on its pages.
+    #[arg(long, default_value = "")]
+    data_source: String,
+    /// The language in which its own texts are written.
+    #[arg(long = "texts-in", value_name = "nl|en", default_value = "nl")]
+    texts: Language,
+}
+
+impl New {
+    pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
+        let neighbourhoods = open(&self.data, talk)?;
+        let beginning = Beginning { name: self.name, description: self.description, data_source: self.data_source, language: self.texts };
+        match neighbourhoods.begin(&self.slug, &beginning) {
+            Ok(_) => {
+                talk.say("cli-begun", &[("name", beginning.name.into()), ("slug", self.slug.to_string().into())]);
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(CannotBegin::Taken) => Err(talk.failure("cli-slug-taken", &[("slug", self.slug.to_string().into())])),
+            Err(CannotBegin::Store(error)) => Err(talk.store_failure(&error, &self.data.folder)),
+            Err(CannotBegin::Refused(refusal)) => Err(talk.failure("cli-refused", &[("why", refusal.to_string().into())])),
+        }
+    }
+}

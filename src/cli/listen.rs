@@ -1,0 +1,52 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::cli::talk::{Failure, Talk};
+use crate::neighbourhood::Neighbourhoods;
+use crate::web::{AppState, Settings, Stewards, app};
+
+/// Shows neighbourhoods to browsers until the process is asked to stop.
+pub(super) fn listen(neighbourhoods: Neighbourhoods, address: SocketAddr, settings: Settings, talk: &Talk) -> Result<(), Failure> {
+    let stewards = Stewards::load(&neighbourhoods).map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))?;
+    let secret = stewards.invite(neighbourhoods.surroundings());
+    let state = AppState { neighbourhoods: Arc::new(neighbourhoods), stewards: Arc::new(stewards), settings: Arc::new(settings) };
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;
+        let address = listener.local_addr().unwrap_or(address);
+        talk.say("cli-listening", &[("address", format!("http://{address}/").into())]);
+        talk.say("cli-steward-link", &[("link", format!("http://{address}/steward/{secret}").into())]);
+        let served = axum::serve(listener, app(state)).with_graceful_shutdown(asked_to_stop()).await;
+        served.map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))
+    })
+}
+
+fn port_failure(talk: &Talk, address: SocketAddr, error: &std::io::Error) -> Failure {
+    let key = match error.kind() {
+        std::io::ErrorKind::AddrInUse => "cli-port-in-use",
+        std::io::ErrorKind::PermissionDenied => "cli-port-forbidden",
+        _ => "cli-port-failure",
+    };
+    talk.failure(key, &[("address", address.to_string().into()), ("why", error.to_string().into())])
+}
+
+/// Waits for Ctrl-C, or for the signal with which services are stopped.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+}

@@ -1,0 +1,86 @@
+//! The command line: the same acts as the pages, one file a command. It knows arguments, the terminal and exit codes.
+
+mod begin;
+mod check;
+mod listen;
+mod serve;
+mod talk;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::neighbourhood::{Neighbourhoods, Surroundings};
+use crate::words::Words;
+use talk::{Failure, Talk};
+
+/// A neighbourhood's assets and how they hang together, on a map.
+///
+/// Begin with `wijkweb demo`: it makes a fictional neighbourhood and shows it in your browser. For your own
+/// neighbourhood: `wijkweb new`, `wijkweb import`, `wijkweb serve`.
+#[derive(Parser)]
+#[command(version, about, long_about, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Language of the messages, nl or en; by default that of your system.
+    #[arg(long, global = true, env = "LANG", hide_env = true, value_parser = talk::language)]
+    language: Option<Words>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  wijkweb demo
+  wijkweb new afrikaanderwijk --name Afrikaanderwijk
+  wijkweb import --to afrikaanderwijk --kind area buurten.geojson
+  wijkweb import --to afrikaanderwijk --kind place --map Organization=name --dry-run plekken.csv
+  wijkweb serve
+  wijkweb export --from afrikaanderwijk --format csv --kind place --out plekken.csv";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the fictional neighbourhood, if it is not there yet, and show it.
+    Demo(serve::Demo),
+    /// Begin a neighbourhood, with its vocabularies and nothing else in it.
+    New(begin::New),
+    /// Show the neighbourhoods of a data folder to browsers.
+    Serve(serve::Serve),
+    /// Read everything that is kept and say what is wrong with it.
+    Check(check::Check),
+}
+
+/// Where everything is kept.
+#[derive(clap::Args, Clone)]
+struct DataFolder {
+    /// Folder in which everything is kept; made if it is not there.
+    #[arg(long = "data", value_name = "FOLDER", default_value = "data", env = "WIJKWEB_DATA")]
+    folder: PathBuf,
+}
+
+/// Does what the arguments ask.
+pub fn run(arguments: Arguments) -> ExitCode {
+    let talk = Talk::new(arguments.language);
+    let done = match arguments.command {
+        Command::Demo(demo) => demo.run(&talk),
+        Command::New(new) => new.run(&talk),
+        Command::Serve(serve) => serve.run(&talk),
+        Command::Check(check) => check.run(&talk),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            talk.warn(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the data folder and says what had to be mended.
+fn open(data: &DataFolder, talk: &Talk) -> Result<Neighbourhoods, Failure> {
+    let (neighbourhoods, notices) =
+        Neighbourhoods::open(&data.folder, Surroundings::real()).map_err(|error| talk.store_failure(&error, &data.folder))?;
+    for notice in notices {
+        talk.warn(&notice.to_string());
+    }
+    Ok(neighbourhoods)
+}
