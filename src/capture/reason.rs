@@ -1,0 +1,206 @@
+//! The reasons of snags, each declared once: a variant, its arguments and its text key. The text of a key is one or
+//! two plain sentences, what happened and what to do, in every language of the words room.
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Argument {
+    Text(String),
+    Number(u64),
+}
+
+impl From<&String> for Argument {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&u64> for Argument {
+    fn from(number: &u64) -> Self {
+        Self::Number(*number)
+    }
+}
+
+macro_rules! reasons {
+    ($( $(#[$doc:meta])* $variant:ident $({ $($field:ident : $type:ty),+ $(,)? })? = $key:literal ),+ $(,)?) => {
+        /// Why something was not as expected.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum Reason {
+            $( $(#[$doc])* $variant $({ $($field: $type),+ })? ),+
+        }
+
+        impl Reason {
+            /// Every text key, for the test that all are worded.
+            pub const KEYS: &[&str] = &[$($key),+];
+
+            /// The text key of the message.
+            pub fn key(&self) -> &'static str {
+                match self { $( Self::$variant $({ $($field: _),+ })? => $key ),+ }
+            }
+
+            /// The arguments of the message, by the names its text uses.
+            pub fn arguments(&self) -> Vec<(&'static str, Argument)> {
+                match self {
+                    $( Self::$variant $({ $($field),+ })? =>
+                        vec![$( $((stringify!($field), Argument::from($field))),+ )?] ),+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    // The file as a whole.
+    /// Nothing in it, or only blanks.
+    FileEmpty = "snag-file-empty",
+    /// Larger than the importer takes.
+    FileTooLarge { megabytes: u64 } = "snag-file-too-large",
+    /// A workbook (Excel, OpenDocument): the person can save it as CSV.
+    FileIsSpreadsheet { format: String } = "snag-file-is-spreadsheet",
+    /// Another format that a map program can save as GeoJSON (KML, GPX, GeoPackage, shapefile …).
+    FileIsOtherMapFormat { format: String } = "snag-file-is-other-map-format",
+    /// A format with nothing to import in it (PDF, picture, web page …).
+    FileIsOtherFormat { format: String } = "snag-file-is-other-format",
+    /// Bytes that are no text.
+    FileIsBinary = "snag-file-is-binary",
+    /// The bytes are not UTF-8; this encoding was taken.
+    EncodingTaken { encoding: String } = "snag-encoding-taken",
+    /// Some letters are lost (they show as �).
+    LettersLost = "snag-letters-lost",
+    /// No rows under the header.
+    NoRows = "snag-no-rows",
+    /// More rows than the importer takes.
+    TooManyRows { limit: u64 } = "snag-too-many-rows",
+
+    // Tables.
+    /// The first row holds data, so columns are named by letter.
+    NoHeader = "snag-no-header",
+    /// A column without a name, named by its letter.
+    ColumnWithoutName { letter: String } = "snag-column-without-name",
+    /// A name that two columns share; the second got a number.
+    ColumnNameTwice { name: String } = "snag-column-name-twice",
+    /// Fewer cells than the header has.
+    TooFewCells { cells: u64, expected: u64 } = "snag-too-few-cells",
+    /// More cells than the header has; the rest is kept in columns named by letter.
+    TooManyCells { cells: u64, expected: u64 } = "snag-too-many-cells",
+    /// A quotation mark is opened and never closed.
+    QuoteNotClosed = "snag-quote-not-closed",
+    /// Text after a closing quotation mark, taken as part of the cell.
+    QuoteInsideCell = "snag-quote-inside-cell",
+
+    // JSON and GeoJSON.
+    /// Not JSON from this place on.
+    JsonBroken { line: u64, column: u64 } = "snag-json-broken",
+    /// The file ends before the JSON does.
+    JsonCutOff = "snag-json-cut-off",
+    /// Lists within lists beyond the depth that is read.
+    JsonTooDeep { line: u64 } = "snag-json-too-deep",
+    /// `NaN`, `Infinity` or a number too large, which JSON does not know; taken as missing.
+    JsonNotANumber = "snag-json-not-a-number",
+    /// JSON, but not of a kind that is read.
+    JsonUnknown = "snag-json-unknown",
+    /// A name that stands twice in one object; the last is taken.
+    JsonNameTwice { name: String } = "snag-json-name-twice",
+    /// `features` is not a list.
+    FeaturesNotAList = "snag-features-not-a-list",
+    /// A feature that is not an object.
+    FeatureNotAnObject = "snag-feature-not-an-object",
+    /// `type` is missing, misspelt or in the wrong case; understood all the same.
+    GeoJsonTypeOdd { expected: String } = "snag-geojson-type-odd",
+    /// `properties` is not an object.
+    PropertiesNotAnObject = "snag-properties-not-an-object",
+    /// The feature's `id` is neither text nor number.
+    IdNotUsable = "snag-id-not-usable",
+    /// `bbox` is wrong; it is not used.
+    BoxOdd = "snag-box-odd",
+    /// A member that does not belong to this object; not read.
+    MemberNotRead { name: String } = "snag-member-not-read",
+    /// A property that holds an object or list, taken apart or kept as text.
+    NestedFlattened = "snag-nested-flattened",
+
+    // Geometry.
+    /// A geometry of no known type.
+    GeometryTypeUnknown { name: String } = "snag-geometry-type-unknown",
+    /// No coordinates at all.
+    GeometryEmpty = "snag-geometry-empty",
+    /// The coordinates are not nested as the type asks.
+    CoordinatesNestedWrong = "snag-coordinates-nested-wrong",
+    /// A coordinate that is not a number.
+    CoordinateNotANumber = "snag-coordinate-not-a-number",
+    /// A coordinate between quotation marks, read as a number.
+    CoordinateWasText = "snag-coordinate-was-text",
+    /// Fewer than two numbers in a position.
+    PositionTooShort = "snag-position-too-short",
+    /// A line of fewer than two points.
+    LineTooShort = "snag-line-too-short",
+    /// A ring of fewer than three different points.
+    RingTooShort = "snag-ring-too-short",
+    /// A ring that was not closed; closed.
+    RingClosed = "snag-ring-closed",
+    /// A height or measure, left out.
+    HeightDropped = "snag-height-dropped",
+    /// A part of a shape of several that is no line or ring; left out.
+    PartLeftOut = "snag-part-left-out",
+    /// A collection of points, lines and surfaces; one sort is kept.
+    MixedCollection = "snag-mixed-collection",
+    /// A shape that crosses or touches itself; kept as it is.
+    ShapeCrossesItself = "snag-shape-crosses-itself",
+
+    // Whereabouts.
+    /// The coordinates of the file were converted from this system.
+    ConvertedFrom { system: String } = "snag-converted-from",
+    /// This row uses another coordinate system than the rest; converted.
+    OtherSystemThanRest { system: String } = "snag-other-system-than-rest",
+    /// The file names a coordinate system that is not read.
+    SystemUnknown { name: String } = "snag-system-unknown",
+    /// The file names one system, its numbers say another; the numbers are followed.
+    SystemContradicted { named: String, taken: String } = "snag-system-contradicted",
+    /// The two numbers were in the wrong order; swapped.
+    CoordinatesSwapped = "snag-coordinates-swapped",
+    /// The two numbers seem to be in the wrong order, but that is not certain.
+    CoordinatesMaybeSwapped = "snag-coordinates-maybe-swapped",
+    /// Outside the earth, or outside the coordinate system.
+    CoordinatesOutOfRange = "snag-coordinates-out-of-range",
+    /// The point (0, 0), which stands for an unknown place.
+    CoordinatesZero = "snag-coordinates-zero",
+    /// Only one of the two numbers is given.
+    CoordinateMissing = "snag-coordinate-missing",
+    /// The row's two places (lon/lat and RD) are this far apart; lon/lat is taken.
+    PlacesDisagree { metres: u64 } = "snag-places-disagree",
+    /// No columns with coordinates were found, so the rows have no place on the map.
+    NoPlaces = "snag-no-places",
+
+    // Values.
+    NumberNotUnderstood = "snag-number-not-understood",
+    /// `1.234` can be a thousand or one and a bit; taken as …
+    NumberAmbiguous { taken: String } = "snag-number-ambiguous",
+    NumberNotWhole = "snag-number-not-whole",
+    DateNotUnderstood = "snag-date-not-understood",
+    /// `3/4/2024`: day first was taken.
+    DateAmbiguous { taken: String } = "snag-date-ambiguous",
+    YesNoNotUnderstood = "snag-yes-no-not-understood",
+    /// A code that got its leading zero back.
+    CodeZeroRestored = "snag-code-zero-restored",
+    /// A code that a spreadsheet turned into a rounded number.
+    CodeRounded = "snag-code-rounded",
+    CodeNotUnderstood = "snag-code-not-understood",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_reason_has_a_key_of_its_own() {
+        let different: BTreeSet<_> = Reason::KEYS.iter().collect();
+        assert_eq!(different.len(), Reason::KEYS.len());
+        assert!(Reason::KEYS.iter().all(|key| key.starts_with("snag-")));
+    }
+
+    #[test]
+    fn arguments_carry_the_names_of_the_texts() {
+        let reason = Reason::TooFewCells { cells: 2, expected: 3 };
+        assert_eq!(reason.key(), "snag-too-few-cells");
+        assert_eq!(reason.arguments(), [("cells", Argument::Number(2)), ("expected", Argument::Number(3))]);
+    }
+}

@@ -1,0 +1,135 @@
+//! Any file, read: what it is, then by its own reader.
+
+use super::csv::read::{TableOptions, read as read_table};
+use super::foreign::{Foreign, Format};
+use super::{geojson, json, json_table, place_columns, text};
+use crate::capture::reason::Reason;
+use crate::capture::snag::Snags;
+
+/// What bounds a reading, and what a person may say about a file that is otherwise guessed.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// The most bytes that are read.
+    pub most_bytes: usize,
+    /// The most rows that are read.
+    pub most_rows: u64,
+    /// Whether the first row of a table names the columns; guessed when not said.
+    pub header: Option<bool>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { most_bytes: 256 * 1024 * 1024, most_rows: 1_000_000, header: None }
+    }
+}
+
+/// Reads a file. An error says why nothing of it can be read.
+pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Foreign, Reason> {
+    if bytes.len() > options.most_bytes {
+        let megabytes = (options.most_bytes / 1_048_576) as u64;
+        return Err(Reason::FileTooLarge { megabytes });
+    }
+    let decoded = text::decode(bytes)?;
+    let mut foreign = read_text(&decoded.text, options)?;
+    let mut snags = Snags::new();
+    if decoded.encoding != "UTF-8" {
+        snags.note(None, None, None, Reason::EncodingTaken { encoding: decoded.encoding.to_owned() });
+    }
+    if decoded.letters_lost {
+        snags.warn(None, None, None, Reason::LettersLost);
+    }
+    snags.join(std::mem::take(&mut foreign.snags));
+    place_columns::fill(&mut foreign, &mut snags);
+    if !foreign.rows.is_empty() && foreign.rows.iter().all(|row| row.geometry.is_none()) {
+        snags.note(None, None, None, Reason::NoPlaces);
+    }
+    foreign.encoding = decoded.encoding;
+    foreign.snags = snags.into_list();
+    Ok(foreign)
+}
+
+fn read_text(text: &str, options: ReadOptions) -> Result<Foreign, Reason> {
+    let beginning = text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{1e}');
+    if beginning.is_empty() {
+        return Err(Reason::FileEmpty);
+    }
+    if !is_json(beginning) {
+        let table = read_table(text, TableOptions { header: options.header, most_rows: Some(options.most_rows) });
+        return Ok(table);
+    }
+    let (documents, not_numbers) = json::documents(text)?;
+    let mut foreign = if geojson::read::is_meant(&documents) {
+        geojson::read::read(&documents, Some(options.most_rows))
+    } else {
+        json_table::read(&documents, Some(options.most_rows)).ok_or(Reason::JsonUnknown)?
+    };
+    if not_numbers {
+        let mut snags = Snags::new();
+        snags.warn(None, None, None, Reason::JsonNotANumber);
+        snags.join(std::mem::take(&mut foreign.snags));
+        foreign.snags = snags.into_list();
+    }
+    Ok(foreign)
+}
+
+/// A text that begins as JSON does. A table may begin with a bracket in a cell, but not with a quoted name and a colon.
+fn is_json(beginning: &str) -> bool {
+    let rest = match beginning.strip_prefix('{') {
+        Some(rest) => rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty(),
+        None => match beginning.strip_prefix('[') {
+            Some(rest) => rest.trim_start().starts_with(['{', '[', ']', '"']) || rest.trim_start().is_empty(),
+            None => false,
+        },
+    };
+    rest || matches!(beginning.trim_end(), "null" | "true" | "false")
+}
+
+impl Format {
+    /// The name of the format for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv { .. } => "CSV",
+            Self::GeoJson => "GeoJSON",
+            Self::KarteVonMorgen => "JSON (kartevonmorgen)",
+            Self::JsonTable => "JSON",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(bytes: &[u8]) -> Foreign {
+        read(bytes, ReadOptions::default()).unwrap()
+    }
+
+    fn refused(bytes: &[u8]) -> Reason {
+        read(bytes, ReadOptions::default()).unwrap_err()
+    }
+
+    #[test]
+    fn geojson_in_latin_one_is_read_with_its_accents() {
+        let text = b"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"STRAAT\":\"Caf\xe9straat\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[5.1,52.1]}}]}";
+        let read = foreign(text);
+        assert_eq!(read.rows[0].cell(0).map(crate::formats::foreign::Cell::as_text), Some("Caféstraat"));
+        assert_eq!(read.encoding, "windows-1252");
+    }
+
+    #[test]
+    fn each_kind_of_file_goes_to_its_reader() {
+        assert_eq!(foreign(b"naam;straat\nKas;Kade\n").format.name(), "CSV");
+        assert_eq!(foreign(b"[{\"naam\":\"Kas\"}]").format.name(), "JSON");
+        assert_eq!(foreign(b"{\"type\":\"Point\",\"coordinates\":[5.1,52.1]}").format.name(), "GeoJSON");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        assert_eq!(refused(b""), Reason::FileEmpty);
+        assert_eq!(refused(b"\xef\xbb\xbf \n"), Reason::FileEmpty);
+        assert_eq!(refused(b"null"), Reason::JsonUnknown);
+        assert_eq!(refused(b"{\"a\": [1,"), Reason::JsonCutOff);
+        let small = ReadOptions { most_bytes: 3, ..ReadOptions::default() };
+        assert_eq!(read(b"abcd", small).unwrap_err(), Reason::FileTooLarge { megabytes: 0 });
+    }
+}
