@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
+use crate::cli::DataFolder;
 use crate::cli::talk::{Failure, Talk};
-use crate::cli::{DataFolder, open};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::{Beginning, CannotBegin};
+use crate::neighbourhood::{Beginning, CannotBegin, Neighbourhoods};
 use crate::words::Language;
 
 /// Begins a neighbourhood.
@@ -12,7 +12,7 @@ pub(super) struct New {
     /// Short name for addresses: small letters, digits and hyphens.
     slug: Slug,
     #[command(flatten)]
-    data: DataFolder,
+    pub(super) data: DataFolder,
     /// What people call it.
     #[arg(long)]
     name: String,
@@ -28,8 +28,7 @@ pub(super) struct New {
 }
 
 impl New {
-    pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
-        let neighbourhoods = open(&self.data, talk)?;
+    pub(super) fn run(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
         let beginning = Beginning { name: self.name, description: self.description, data_source: self.data_source, language: self.texts };
         match neighbourhoods.begin(&self.slug, &beginning) {
             Ok(_) => {

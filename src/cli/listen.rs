@@ -1,25 +1,35 @@
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+use crate::cli::pass_on::take_errands;
 use crate::cli::talk::{Failure, Talk};
 use crate::neighbourhood::Neighbourhoods;
 use crate::web::{AppState, Settings, Stewards, app};
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
-pub(super) fn listen(neighbourhoods: Neighbourhoods, address: SocketAddr, settings: Settings, talk: &Talk) -> Result<(), Failure> {
-    let stewards = Stewards::load(&neighbourhoods).map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))?;
+pub(super) fn listen(
+    neighbourhoods: Neighbourhoods,
+    folder: &Path,
+    address: SocketAddr,
+    settings: Settings,
+    talk: &Talk,
+) -> Result<(), Failure> {
+    let stewards = Stewards::load(&neighbourhoods).map_err(|error| talk.system_failure(&error))?;
     let secret = stewards.invite(neighbourhoods.surroundings());
-    let state = AppState { neighbourhoods: Arc::new(neighbourhoods), stewards: Arc::new(stewards), settings: Arc::new(settings) };
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))?;
+    let neighbourhoods = Arc::new(neighbourhoods);
+    take_errands(folder, Arc::clone(&neighbourhoods)).map_err(|error| talk.system_failure(&error))?;
+    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), settings: Arc::new(settings) };
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.system_failure(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;
         let address = listener.local_addr().unwrap_or(address);
         talk.say("cli-listening", &[("address", format!("http://{address}/").into())]);
         talk.say("cli-steward-link", &[("link", format!("http://{address}/steward/{secret}").into())]);
         let served = axum::serve(listener, app(state)).with_graceful_shutdown(asked_to_stop()).await;
-        served.map_err(|error| talk.failure("cli-disk", &[("why", error.to_string().into())]))
+        served.map_err(|error| talk.system_failure(&error))
     })
 }
 
@@ -39,7 +49,6 @@ async fn asked_to_stop() {
             std::future::pending::<()>().await;
         }
     };
-    #[cfg(unix)]
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),

@@ -2,7 +2,9 @@
 
 mod begin;
 mod check;
+mod errand;
 mod listen;
+mod pass_on;
 mod serve;
 mod talk;
 
@@ -11,9 +13,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::neighbourhood::{Neighbourhoods, Surroundings};
 use crate::words::Words;
-use talk::{Failure, Talk};
+use errand::Errand;
+use talk::Talk;
 
 /// A neighbourhood's assets and how they hang together, on a map.
 ///
@@ -59,28 +61,17 @@ struct DataFolder {
 
 /// Does what the arguments ask.
 pub fn run(arguments: Arguments) -> ExitCode {
-    let talk = Talk::new(arguments.language);
+    let talk = Talk::here(arguments.language);
     let done = match arguments.command {
         Command::Demo(demo) => demo.run(&talk),
-        Command::New(new) => new.run(&talk),
         Command::Serve(serve) => serve.run(&talk),
-        Command::Check(check) => check.run(&talk),
+        errand => Errand::of(errand).map_or(Ok(ExitCode::FAILURE), |errand| errand.run(&talk)),
     };
     match done {
         Ok(code) => code,
         Err(failure) => {
-            talk.warn(&failure.to_string());
+            talk.remark(&failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// Opens the data folder and says what had to be mended.
-fn open(data: &DataFolder, talk: &Talk) -> Result<Neighbourhoods, Failure> {
-    let (neighbourhoods, notices) =
-        Neighbourhoods::open(&data.folder, Surroundings::real()).map_err(|error| talk.store_failure(&error, &data.folder))?;
-    for notice in notices {
-        talk.warn(&notice.to_string());
-    }
-    Ok(neighbourhoods)
 }

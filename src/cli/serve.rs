@@ -1,9 +1,11 @@
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::cli::DataFolder;
+use crate::cli::errand::{Closed, open};
 use crate::cli::listen::listen;
 use crate::cli::talk::{Failure, Talk};
-use crate::cli::{DataFolder, open};
 use crate::web::Settings;
 
 /// Where and how to be reached.
@@ -37,8 +39,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
-        let neighbourhoods = open(&self.data, talk)?;
-        listen(neighbourhoods, self.door.address, self.door.settings(), talk)?;
+        open_and_listen(&self.data.folder, &self.door, talk)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -48,15 +49,22 @@ impl Serve {
 pub(super) struct Demo {
     /// Folder in which the fictional neighbourhood is kept.
     #[arg(long = "data", value_name = "FOLDER", default_value = "data/demo")]
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     #[command(flatten)]
     door: Door,
 }
 
 impl Demo {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
-        let neighbourhoods = open(&DataFolder { folder: self.folder }, talk)?;
-        listen(neighbourhoods, self.door.address, self.door.settings(), talk)?;
+        open_and_listen(&self.folder, &self.door, talk)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn open_and_listen(folder: &Path, door: &Door, talk: &Talk) -> Result<(), Failure> {
+    let neighbourhoods = open(folder, talk).map_err(|closed| match closed {
+        Closed::InUse(error) => talk.store_failure(&error, folder),
+        Closed::Failure(failure) => failure,
+    })?;
+    listen(neighbourhoods, folder, door.address, door.settings(), talk)
 }

@@ -1,13 +1,23 @@
 use std::fmt::Display;
-use std::io::Write;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::neighbourhood::StoreError;
 use crate::words::{Filling, Language, Words};
 
-/// Speaks to whoever typed the command, in their language: answers on standard output, the rest on standard error.
+/// Speaks to whoever typed the command, in their language: answers on standard output, the rest on standard error. They
+/// sit at this terminal, or at another from which the command was passed on.
 pub(super) struct Talk {
     words: Words,
+    folder: PathBuf,
+    ears: Mutex<Ears>,
+}
+
+/// Where what is said is heard.
+struct Ears {
+    answers: Box<dyn Write + Send>,
+    remarks: Box<dyn Write + Send>,
 }
 
 /// Why a command could not do its work, in words for whoever typed it.
@@ -22,12 +32,24 @@ pub(super) fn language(text: &str) -> Result<Words, String> {
 }
 
 impl Talk {
-    pub(super) fn new(words: Option<Words>) -> Self {
-        Self { words: words.unwrap_or(Words::of(Language::Dutch)) }
+    /// Speaks at this terminal.
+    pub(super) fn here(words: Option<Words>) -> Self {
+        Self::to(words, PathBuf::new(), Box::new(io::stdout()), Box::new(io::stderr()))
     }
 
+    /// Speaks to a terminal that is in this folder.
+    pub(super) fn to(words: Option<Words>, folder: PathBuf, answers: Box<dyn Write + Send>, remarks: Box<dyn Write + Send>) -> Self {
+        Self { words: words.unwrap_or(Words::of(Language::Dutch)), folder, ears: Mutex::new(Ears { answers, remarks }) }
+    }
+
+    /// The texts in their language.
     pub(super) fn words(&self) -> Words {
         self.words
+    }
+
+    /// A path as they typed it, from the folder they are in.
+    pub(super) fn path(&self, typed: &Path) -> PathBuf {
+        self.folder.join(typed)
     }
 
     /// An answer.
@@ -36,18 +58,21 @@ impl Talk {
     }
 
     /// A line of an answer that needs no words.
-    #[expect(clippy::unused_self, reason = "speaking is done by who speaks")]
     pub(super) fn write(&self, line: &dyn Display) {
-        // Whoever closes the pipe does not want to read on.
-        let _ = writeln!(std::io::stdout(), "{line}");
+        self.hand_over(format!("{line}\n").as_bytes());
+    }
+
+    /// Bytes that were asked for. Whoever closes the pipe does not want to read on, so that is no failure.
+    pub(super) fn hand_over(&self, bytes: &[u8]) {
+        let _ = self.with_ears(|ears| ears.answers.write_all(bytes).and_then(|()| ears.answers.flush()));
     }
 
     /// Something to know beside the answer.
-    #[expect(clippy::unused_self, reason = "speaking is done by who speaks")]
-    pub(super) fn warn(&self, line: &str) {
-        let _ = writeln!(std::io::stderr(), "{line}");
+    pub(super) fn remark(&self, line: &dyn Display) {
+        let _ = self.with_ears(|ears| writeln!(ears.remarks, "{line}"));
     }
 
+    /// A failure in their language.
     pub(super) fn failure(&self, key: &str, fillings: &[Filling<'_>]) -> Failure {
         Failure(self.words.say_with(key, fillings).into_owned())
     }
@@ -55,5 +80,14 @@ impl Talk {
     /// A data folder that cannot be opened or written.
     pub(super) fn store_failure(&self, error: &StoreError, folder: &Path) -> Failure {
         self.failure("cli-store-failure", &[("folder", folder.display().to_string().into()), ("why", error.to_string().into())])
+    }
+
+    /// Something the operating system refuses.
+    pub(super) fn system_failure(&self, error: &io::Error) -> Failure {
+        self.failure("cli-disk", &[("why", error.to_string().into())])
+    }
+
+    fn with_ears<T>(&self, speak: impl FnOnce(&mut Ears) -> T) -> T {
+        speak(&mut self.ears.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -28,6 +28,9 @@ pub enum Error {
     /// The disk.
     #[error("the disk: {0}")]
     Disk(#[from] std::io::Error),
+    /// Another.
+    #[error("in use")]
+    InUse {},
 }
 
 /// What had to be mended at opening.

@@ -422,3 +422,4 @@ cli-steward-link = Become a steward in your browser, to be used once: { $link }
 cli-port-in-use = Another program already listens at { $address }. Choose another port with --listen, for example --listen 127.0.0.1:8081.
 cli-port-forbidden = This program may not listen at { $address }. Choose a port above 1024 with --listen.
 cli-port-failure = Cannot listen at { $address }: { $why }
+cli-not-passed-on = The running program does not do this for you. Stop it first.

@@ -422,3 +422,4 @@ cli-steward-link = Beheerder worden in uw browser, één keer te gebruiken: { $l
 cli-port-in-use = Op { $address } luistert al een ander programma. Kies een andere poort met --listen, bijvoorbeeld --listen 127.0.0.1:8081.
 cli-port-forbidden = Op { $address } mag dit programma niet luisteren. Kies een poort boven 1024 met --listen.
 cli-port-failure = Luisteren op { $address } lukt niet: { $why }
+cli-not-passed-on = Het lopende programma doet dit niet voor u. Stop het eerst.

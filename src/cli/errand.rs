@@ -1,0 +1,72 @@
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::cli::begin::New;
+use crate::cli::check::Check;
+use crate::cli::talk::{Failure, Talk};
+use crate::cli::{Command, pass_on};
+use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
+
+/// A command that works on a data folder and ends. A running program that owns the folder can do it for another.
+pub(super) enum Errand {
+    New(New),
+    Check(Check),
+}
+
+impl Errand {
+    /// The errand that a command is, if it is one.
+    pub(super) fn of(command: Command) -> Option<Self> {
+        match command {
+            Command::New(new) => Some(Self::New(new)),
+            Command::Check(check) => Some(Self::Check(check)),
+            Command::Demo(_) | Command::Serve(_) => None,
+        }
+    }
+
+    /// Does it: with the folder, if it is free, or through the program that owns it.
+    pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
+        let folder = self.folder().to_owned();
+        match open(&folder, talk) {
+            Ok(neighbourhoods) => self.run_with(&neighbourhoods, talk),
+            Err(Closed::InUse(error)) => pass_on::to_owner(&folder, talk).unwrap_or_else(|| Err(talk.store_failure(&error, &folder))),
+            Err(Closed::Failure(failure)) => Err(failure),
+        }
+    }
+
+    /// Does it with an open folder.
+    pub(super) fn run_with(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
+        match self {
+            Self::New(new) => new.run(neighbourhoods, talk),
+            Self::Check(check) => check.run(neighbourhoods, talk),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        match self {
+            Self::New(new) => &new.data.folder,
+            Self::Check(check) => &check.data.folder,
+        }
+    }
+}
+
+/// Why a data folder did not open.
+pub(super) enum Closed {
+    /// Another process owns it.
+    InUse(StoreError),
+    /// Another reason.
+    Failure(Failure),
+}
+
+/// Opens a data folder and says what had to be mended.
+pub(super) fn open(folder: &Path, talk: &Talk) -> Result<Neighbourhoods, Closed> {
+    match Neighbourhoods::open(folder, Surroundings::real()) {
+        Ok((neighbourhoods, notices)) => {
+            for notice in notices {
+                talk.remark(&notice);
+            }
+            Ok(neighbourhoods)
+        }
+        Err(error @ StoreError::InUse { .. }) => Err(Closed::InUse(error)),
+        Err(error) => Err(Closed::Failure(talk.store_failure(&error, folder))),
+    }
+}
