@@ -1,2 +1,4 @@
 //! The tests that look at the house from outside, as visitors and operators do.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod tidy;
