@@ -55,7 +55,5 @@ async fn asked_to_stop() {
             Err(_) => std::future::pending().await,
         }
     };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
     tokio::select! { () = interrupted => {}, () = terminated => {} }
 }
