@@ -36,9 +36,15 @@ pub enum Step {
 
 impl From<&Change> for Step {
     fn from(change: &Change) -> Self {
+        Self::from(change.clone())
+    }
+}
+
+impl From<Change> for Step {
+    fn from(change: Change) -> Self {
         match change {
-            Change::Record(record) => Self::Record(Arc::new(record.clone())),
-            Change::Tie(tie) => Self::Tie(Arc::new(tie.clone())),
+            Change::Record(record) => Self::Record(Arc::new(record)),
+            Change::Tie(tie) => Self::Tie(Arc::new(tie)),
             Change::Remove(removal) => Self::Remove(removal.id),
         }
     }

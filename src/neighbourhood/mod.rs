@@ -16,4 +16,4 @@ pub use order::{Broken, Order, Refusal, Rule};
 pub use surroundings::Surroundings;
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
-pub use crate::store::{Error as StoreError, Notice, Report};
+pub use crate::store::{Error as StoreError, Health, Notice, Report};

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
+use crate::consent::Audience;
 use crate::graph::{Graph, Step};
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
@@ -15,7 +16,7 @@ use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::neighbourhood::writer::{Request, Writer};
-use crate::store::{Error, Notice, Store};
+use crate::store::{Error, Loaded, Notice, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {
@@ -54,11 +55,18 @@ impl Neighbourhoods {
     /// Begins a neighbourhood with its particulars and the starter vocabularies.
     pub fn begin(&self, slug: &Slug, beginning: &Beginning) -> Result<Arc<Neighbourhood>, CannotBegin> {
         let mut open = self.opened();
-        if self.store.slugs().contains(slug) {
+        if !self.store.slugs().contains(slug) {
+            self.store.create(slug)?;
+        }
+        let neighbourhood = match open.get(slug) {
+            Some(neighbourhood) => Arc::clone(neighbourhood),
+            None => Arc::new(Neighbourhood::load(&self.store, slug)?),
+        };
+        open.insert(slug.clone(), Arc::clone(&neighbourhood));
+        // One that has no particulars was broken off at its first write, and is begun again.
+        if neighbourhood.snapshot().seen_by(Audience::Stewards).profile().is_some() {
             return Err(CannotBegin::Taken);
         }
-        self.store.create(slug)?;
-        let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
         let order = Order {
             changes: beginning.changes(&self.surroundings),
             consents: Vec::new(),
@@ -67,7 +75,6 @@ impl Neighbourhoods {
             delivery: None,
         };
         neighbourhood.write(order)?;
-        open.insert(slug.clone(), Arc::clone(&neighbourhood));
         Ok(neighbourhood)
     }
 
@@ -92,9 +99,7 @@ impl Neighbourhoods {
 
     /// Replaces a small file of the data folder, whole or not at all; durable when it returns.
     pub fn keep_small_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        let beside = self.folder.join(format!("{name}.new"));
-        std::fs::write(&beside, bytes)?;
-        std::fs::rename(beside, self.folder.join(name))
+        keep::replace_file(&self.folder.join(name), bytes)
     }
 
     fn opened(&self) -> MutexGuard<'_, BTreeMap<Slug, Arc<Neighbourhood>>> {
@@ -126,9 +131,12 @@ pub struct Neighbourhood {
 
 impl Neighbourhood {
     fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
-        let (log, changes) = store.load(slug)?;
+        let Loaded { log, rows, notices } = store.load(slug)?;
+        for notice in notices {
+            tracing::warn!(%slug, "{notice}");
+        }
         let mut graph = Graph::default();
-        let (records, ties): (Vec<_>, Vec<_>) = changes.iter().map(Step::from).partition(|step| matches!(step, Step::Record(_)));
+        let (records, ties): (Vec<_>, Vec<_>) = rows.into_iter().map(Step::from).partition(|step| matches!(step, Step::Record(_)));
         for step in records.iter().chain(&ties) {
             if !graph.apply(step) {
                 tracing::error!(%slug, "a tie without one of its ends is left out");

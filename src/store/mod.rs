@@ -1,95 +1,178 @@
-//! Stand-in until the store lands: keeps nothing.
+//! Keeps what was agreed to: in a journal that is only added to, and in rows beside it for a fast start.
+//!
+//! It promises that what it acknowledged is kept, whole, through crashes and power cuts, and that damage is noticed and
+//! named, never passed over. It takes [`Consented`](crate::consent::Consented) changes only. It does not know who may see
+//! what, nor what records mean to each other; it is the only room that knows sled and how records are written down.
+//!
+//! A data folder holds `wijkweb.json` (the format), `lock` (one process at a time), `journal/SLUG/*.ndjson` (the truth: a
+//! line a commit, each with its checksum) and `sled` (the current rows, which are made again when anything is wrong with
+//! them). Acknowledged means: the journal's line is on the disk.
 
-use std::path::Path;
+mod check;
+mod commit;
+mod error;
+mod folder;
+mod journal;
+pub mod keep;
+mod load;
+mod log;
+mod notice;
+mod row;
+mod rows;
+mod shape;
 
-use crate::consent::Consented;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
-use crate::inventory::moment::Moment;
-use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 
-/// Changes that are kept together or not at all.
+use self::folder::Folder;
+use self::rows::Rows;
+
+pub use self::check::{Health, Problem, Report};
+pub use self::commit::{Commit, Kept};
+pub use self::error::Error;
+pub use self::log::{Changes, Log};
+pub use self::notice::Notice;
+
+/// An open data folder.
 #[derive(Debug, Clone)]
-pub struct Commit {
-    /// When.
-    pub at: Moment,
-    /// By whom.
-    pub by: Actor,
-    /// The import it belongs to.
-    pub delivery: Option<Id>,
-    /// What changes.
-    pub changes: Vec<Consented<Change>>,
-}
+pub struct Store(Arc<Shared>);
 
-/// Why something is not kept or cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The disk.
-    #[error("the disk: {0}")]
-    Disk(#[from] std::io::Error),
-    /// Another.
-    #[error("in use")]
-    InUse {},
-}
-
-/// What had to be mended at opening.
+/// A neighbourhood that was loaded.
 #[derive(Debug)]
-pub struct Notice;
+pub struct Loaded {
+    /// The writer.
+    pub log: Log,
+    /// All records and ties there are now, in the order of their ids: [`Change::Record`] and [`Change::Tie`].
+    pub rows: Vec<Change>,
+    /// What was put right on the way.
+    pub notices: Vec<Notice>,
+}
 
-impl std::fmt::Display for Notice {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
+/// Sizes at which the store does its housekeeping.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// A journal file of this many bytes or more gets no more commits; the next one is begun.
+    pub journal_file: u64,
+    /// After this many bytes of rows they are written out.
+    pub unwritten_rows: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { journal_file: 64 << 20, unwritten_rows: 4 << 20 }
     }
 }
-
-impl std::fmt::Display for Report {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-
-/// What a check found.
-#[derive(Debug)]
-pub struct Report;
-
-/// A data folder.
-pub struct Store(std::sync::Mutex<Vec<Slug>>);
-
-/// A neighbourhood's log.
-pub struct Log;
 
 impl Store {
-    /// Opens a folder.
-    pub fn open(_folder: &Path) -> Result<(Self, Vec<Notice>), Error> {
-        Ok((Self(std::sync::Mutex::default()), Vec::new()))
+    /// Opens the data folder at `path`, which is made if it is not there, and keeps every other process out of it until
+    /// the store and all its logs are dropped. What was put right on the way is told.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), Error> {
+        Self::open_with(path, Sizes::default())
     }
 
-    /// The neighbourhoods in it.
+    /// As [`Store::open`], with other sizes.
+    pub fn open_with(path: &Path, sizes: Sizes) -> Result<(Self, Vec<Notice>), Error> {
+        let (folder, mut notices) = Folder::open(path, folder::MIGRATIONS)?;
+        let slugs = slugs_in(&folder.journal())?;
+        let (rows, of_rows) = Rows::open(&folder.rows(), sizes.unwritten_rows);
+        notices.extend(of_rows);
+        let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeSet::new()));
+        Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, folder })), notices))
+    }
+
+    /// The neighbourhoods there are, by name.
     pub fn slugs(&self) -> Vec<Slug> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        locked(&self.0.slugs).iter().cloned().collect()
     }
 
-    /// Makes room for one more.
+    /// Makes an empty neighbourhood; it is there after a power cut when this returns.
     pub fn create(&self, slug: &Slug) -> Result<(), Error> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(slug.clone());
+        let folder = self.0.journal_of(slug);
+        let mut slugs = locked(&self.0.slugs);
+        if slugs.contains(slug) {
+            return Err(Error::AlreadyThere(slug.to_string()));
+        }
+        keep::make_folder(&folder).map_err(|cause| Error::not_kept(&folder, cause))?;
+        slugs.insert(slug.clone());
         Ok(())
     }
 
-    /// What a neighbourhood holds.
-    pub fn load(&self, _slug: &Slug) -> Result<(Log, Vec<Change>), Error> {
-        Ok((Log, Vec::new()))
+    /// Loads a neighbourhood: its writer and all its records and ties. The whole journal is read and checked.
+    pub fn load(&self, slug: &Slug) -> Result<Loaded, Error> {
+        let folder = self.0.journal_of(slug);
+        if !locked(&self.0.slugs).contains(slug) {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()));
+        }
+        if !locked(&self.0.loaded).insert(slug.clone()) {
+            return Err(Error::AlreadyLoaded(slug.to_string()));
+        }
+        let opened = load::open(&folder, slug.as_str(), self.0.sizes.journal_file, &self.0.rows);
+        let opened = opened.inspect_err(|_| {
+            locked(&self.0.loaded).remove(slug);
+        })?;
+        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal: opened.journal };
+        let rows = opened.rows.iter().map(|(key, row)| {
+            let named = |what| format!("{}: {what}", Id::from_bytes(*key));
+            row::read_row(row).map_err(|what| Error::RowNotUnderstood { folder: folder.clone(), what: named(what) })
+        });
+        let rows = rows.collect::<Result<_, _>>()?;
+        Ok(Loaded { log, rows, notices: opened.notices })
     }
 
-    /// Reads everything.
+    /// Reads everything and tells how it is: every line of every journal, and whether the rows are what the journal says.
+    /// Nothing is changed. May be asked while neighbourhoods are written to.
     pub fn check(&self) -> Result<Report, Error> {
-        Ok(Report)
+        let health = |slug: Slug| check::check(&self.0.journal_of(&slug), slug, &self.0.rows);
+        Ok(Report { neighbourhoods: self.slugs().into_iter().map(health).collect() })
+    }
+
+    /// Writes out what can make the next start faster. Dropping the last handle does it as well.
+    pub fn close(self) {
+        self.0.rows.flush();
     }
 }
 
-impl Log {
-    /// Keeps the commits: durable when it returns.
-    pub fn append(&mut self, _commits: &[Commit]) -> Result<(), Error> {
-        Ok(())
+/// What a store and its logs have in common. When the last of them goes, the folder is free.
+#[derive(Debug)]
+struct Shared {
+    rows: Rows,
+    slugs: Mutex<BTreeSet<Slug>>,
+    loaded: Mutex<BTreeSet<Slug>>,
+    sizes: Sizes,
+    /// Last, so that the lock is given up after all else is closed.
+    folder: Folder,
+}
+
+impl Shared {
+    fn journal_of(&self, slug: &Slug) -> PathBuf {
+        self.folder.journal().join(slug.as_str())
+    }
+}
+
+fn locked(slugs: &Mutex<BTreeSet<Slug>>) -> MutexGuard<'_, BTreeSet<Slug>> {
+    slugs.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The neighbourhoods with a journal. What else stands between them is not ours.
+fn slugs_in(folder: &Path) -> Result<BTreeSet<Slug>, Error> {
+    let unreadable = |cause| Error::unreadable(folder, cause);
+    let mut slugs = BTreeSet::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let slug = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        slugs.extend(slug.filter(|_| entry.path().is_dir()));
+    }
+    Ok(slugs)
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.rows.flush();
     }
 }

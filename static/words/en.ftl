@@ -423,3 +423,6 @@ cli-port-in-use = Another program already listens at { $address }. Choose anothe
 cli-port-forbidden = This program may not listen at { $address }. Choose a port above 1024 with --listen.
 cli-port-failure = Cannot listen at { $address }: { $why }
 cli-not-passed-on = The running program does not do this for you. Stop it first.
+cli-check-neighbourhood = { $slug }: kept { $commits } times, { $rows } records and ties
+cli-check-well = Everything was read and is well.
+cli-check-not-well = Not everything is well; see above. Nothing was changed.

@@ -423,3 +423,6 @@ cli-port-in-use = Op { $address } luistert al een ander programma. Kies een ande
 cli-port-forbidden = Op { $address } mag dit programma niet luisteren. Kies een poort boven 1024 met --listen.
 cli-port-failure = Luisteren op { $address } lukt niet: { $why }
 cli-not-passed-on = Het lopende programma doet dit niet voor u. Stop het eerst.
+cli-check-neighbourhood = { $slug }: { $commits } keer iets bewaard, { $rows } records en verbindingen
+cli-check-well = Alles is gelezen en in orde.
+cli-check-not-well = Niet alles is in orde; hierboven staat wat. Er is niets veranderd.

@@ -1,0 +1,134 @@
+//! Reading everything that is kept, and telling how it is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use crate::inventory::slug::Slug;
+use crate::store::error::Error;
+use crate::store::journal::{self, Entry};
+use crate::store::load;
+use crate::store::row;
+use crate::store::rows::{Content, Key, Rows, Trouble};
+
+/// How everything in a data folder is.
+#[derive(Debug)]
+pub struct Report {
+    /// By name.
+    pub neighbourhoods: Vec<Health>,
+}
+
+/// How one neighbourhood is.
+#[derive(Debug)]
+pub struct Health {
+    /// Which.
+    pub slug: Slug,
+    /// How many commits were read.
+    pub commits: u64,
+    /// How many records and ties there are now, as far as the journal could be read.
+    pub rows: u64,
+    /// What is wrong; empty if all is well.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug)]
+pub enum Problem {
+    /// The journal is damaged or cannot be read; it is not loaded until that is put right.
+    Journal(Error),
+    /// The last write was broken off; it is cut off at the next loading. Harmless, also seen while writing is going on.
+    TornTail { bytes: u64 },
+    /// The rows cannot be used; they are made again at the next loading. Harmless.
+    Rows { why: String },
+    /// So many rows are not what the journal says. They are made again when the folder `sled` is taken away.
+    RowsDiffer { rows: u64 },
+    /// A row is whole but not understood.
+    RowNotUnderstood { what: String },
+}
+
+impl Report {
+    /// All is well.
+    pub fn is_well(&self) -> bool {
+        self.neighbourhoods.iter().all(|health| health.problems.iter().all(Problem::is_harmless))
+    }
+}
+
+impl Problem {
+    /// It goes away by itself, and nothing that was acknowledged is lost.
+    pub fn is_harmless(&self) -> bool {
+        matches!(self, Self::TornTail { .. } | Self::Rows { .. })
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Journal(error) => error.fmt(f),
+            Self::TornTail { bytes } => {
+                write!(f, "the last write was not complete; its {bytes} bytes are cut off when the neighbourhood is loaded")
+            }
+            Self::Rows { why } => {
+                write!(f, "the current rows cannot be used ({why}); they are made again when the neighbourhood is loaded")
+            }
+            Self::RowsDiffer { rows } => {
+                write!(f, "{rows} current rows are not what the journal says. Stop wijkweb, move the folder `sled` away and start again")
+            }
+            Self::RowNotUnderstood { what } => write!(f, "a row is not understood: {what}. Use the newer wijkweb that wrote it"),
+        }
+    }
+}
+
+/// Checks the neighbourhood with its journal in `folder`.
+pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
+    // The rows first: what is written meanwhile is then in the journal at least.
+    let read = rows.read(slug.as_str());
+    let compared_at = read.as_ref().map_or(0, |(applied, _)| *applied);
+    let (mut commits, mut now, mut then) = (0, Replay::new(), None);
+    let surveyed = journal::survey(folder, &mut |entry| {
+        if commits == compared_at {
+            then = Some(now.clone()).filter(|_| compared_at > 0);
+        }
+        replay(folder, entry, &mut now)?;
+        commits = entry.seq;
+        Ok(())
+    });
+    let mut problems: Vec<Problem> = surveyed.errors.into_iter().map(Problem::Journal).collect();
+    problems.extend(Some(surveyed.torn_bytes).filter(|bytes| *bytes > 0).map(|bytes| Problem::TornTail { bytes }));
+    problems.extend(now.values().filter_map(|row| row::read_row(row).err()).map(|what| Problem::RowNotUnderstood { what }));
+    let rows = count(now.len());
+    let compared = problems.iter().all(Problem::is_harmless).then(|| match read {
+        Ok((applied, _)) if applied > commits => {
+            Some(Problem::Rows { why: format!("they know change {applied}, the journal ends at {commits}") })
+        }
+        Ok((applied, read)) => {
+            let expected = if applied == 0 { Replay::new() } else { then.unwrap_or(now) };
+            Some(difference(expected, read)).filter(|rows| *rows > 0).map(|rows| Problem::RowsDiffer { rows })
+        }
+        Err(Trouble::Off) => Some(Problem::Rows { why: "they are switched off".to_owned() }),
+        Err(Trouble::Broken { why, .. }) => Some(Problem::Rows { why }),
+    });
+    problems.extend(compared.flatten());
+    Health { slug, commits, rows, problems }
+}
+
+type Replay = BTreeMap<Key, Vec<u8>>;
+
+fn replay(folder: &Path, entry: Entry<'_>, rows: &mut Replay) -> Result<(), Error> {
+    for write in load::writes_of(folder, entry)? {
+        match write.row {
+            Some(row) => rows.insert(write.key, row),
+            None => rows.remove(&write.key),
+        };
+    }
+    Ok(())
+}
+
+/// How many rows are in one and not in the other, or different.
+fn difference(mut expected: Replay, read: Content) -> u64 {
+    let differing = read.into_iter().filter(|(key, row)| expected.remove(key).as_ref() != Some(row)).count();
+    count(differing + expected.len())
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,122 @@
+//! The journal of one neighbourhood: every commit ever kept, one line each, in files that are only added to.
+//!
+//! It promises that what it acknowledged is on the disk, numbered without gaps, and that what it did not acknowledge is
+//! there whole or not at all. It notices every change that something else made to its files. It does not know what is in
+//! a commit.
+
+mod history;
+mod line;
+mod scan;
+mod segment;
+mod survey;
+mod tail;
+
+use std::path::{Path, PathBuf};
+
+use self::line::Line;
+use self::segment::Segment;
+use self::tail::Tail;
+use crate::store::error::Error;
+
+pub(super) use self::history::History;
+pub(super) use self::survey::survey;
+
+/// A commit as it is read: its number and its JSON text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry<'a> {
+    pub(super) seq: u64,
+    pub(super) commit: &'a [u8],
+}
+
+/// A broken-off write that was cut off.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Torn {
+    /// How many bytes.
+    pub(super) bytes: u64,
+    /// The file that they are kept in.
+    pub(super) aside: PathBuf,
+}
+
+/// An open journal. There must be one at a time for a folder.
+#[derive(Debug)]
+pub(super) struct Journal {
+    folder: PathBuf,
+    segment_bytes: u64,
+    last_seq: u64,
+    /// The file written to; opened at the first write, so that a journal can be read on a full disk.
+    tail: Option<Tail>,
+    /// That file, and how many good bytes it has, until it is opened.
+    end: Option<(Segment, u64)>,
+}
+
+impl Journal {
+    /// Opens the journal in `folder`, which must exist (an empty one is an empty journal), reads it from beginning to end
+    /// and hands every commit to `visit`. A broken-off last write is cut off and told.
+    ///
+    /// `segment_bytes`: a file that has reached this size gets no more groups. `promised`: the number of the last commit
+    /// known to have been acknowledged, 0 if unknown. Errors: [`Error::Damaged`], [`Error::Gap`], [`Error::Unreadable`],
+    /// those of `visit`, and those of writing if something had to be cut off.
+    pub(super) fn open(
+        folder: &Path,
+        segment_bytes: u64,
+        promised: u64,
+        visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>,
+    ) -> Result<(Self, Option<Torn>), Error> {
+        let found = scan::scan(folder, promised, visit)?;
+        let mut torn = None;
+        if let Some((segment, good)) = found.tail.as_ref().filter(|_| found.torn_bytes > 0) {
+            torn = Some(Torn { bytes: found.torn_bytes, aside: tail::cut_off(&segment.path, *good)? });
+        }
+        let (folder, last_seq, end) = (folder.to_owned(), found.last_seq, found.tail);
+        Ok((Self { folder, segment_bytes, last_seq, tail: None, end }, torn))
+    }
+
+    /// The number of the last acknowledged commit; 0 when there is none.
+    pub(super) fn last_seq(&self) -> u64 {
+        self.last_seq
+    }
+
+    /// Adds a group of commits (JSON texts without line feeds) with the next numbers, in one write. They are on the disk
+    /// when this returns. After an error none of them are kept, now or later, and the numbers are free again.
+    pub(super) fn append(&mut self, commits: &[Vec<u8>]) -> Result<(), Error> {
+        if commits.is_empty() {
+            return Ok(());
+        }
+        let group = self.last_seq + 1;
+        let mut bytes = Vec::with_capacity(commits.iter().map(|commit| commit.len() + 64).sum());
+        let mut next_seq = group;
+        for commit in commits {
+            debug_assert!(!commit.contains(&b'\n'), "a commit is one line");
+            line::write(Line { seq: next_seq, group, commit }, &mut bytes);
+            next_seq += 1;
+        }
+        self.tail(group)?.append(&bytes)?;
+        self.last_seq = next_seq - 1;
+        Ok(())
+    }
+
+    /// The commits after number `after`, up to the last one of this moment.
+    pub(super) fn since(&self, after: u64) -> Result<History, Error> {
+        History::between(&self.folder, after, self.last_seq)
+    }
+
+    /// The file that the group beginning with number `group` goes to: the last one, or a new one when that is full.
+    fn tail(&mut self, group: u64) -> Result<&mut Tail, Error> {
+        let open = match (self.tail.take(), self.end.take()) {
+            (Some(tail), _) => tail,
+            (None, Some((segment, good))) => Tail::open(segment.path.clone(), good).inspect_err(|_| {
+                self.end = Some((segment, good));
+            })?,
+            (None, None) => Tail::open(Segment::starting_at(group, &self.folder).path, 0)?,
+        };
+        let full = open.good() >= self.segment_bytes;
+        let tail = self.tail.insert(open);
+        if full {
+            *tail = Tail::open(Segment::starting_at(group, &self.folder).path, 0)?;
+        }
+        Ok(tail)
+    }
+}
+
+#[cfg(test)]
+mod tests;

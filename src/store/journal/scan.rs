@@ -1,0 +1,89 @@
+//! Reading a whole journal, and judging what a bad line in it means.
+//!
+//! Writing a group can be broken off by a crash or a power cut. Then the end of the last file holds anything: half a
+//! line, zeros, or (disks write pages in any order) a hole with whole lines of the same group behind it. None of that was
+//! acknowledged, so it may be cut off. Any other bad line is damage to what was acknowledged, and stops the reading.
+
+use std::path::Path;
+
+use super::Entry;
+use super::line::Line;
+use super::segment::{Lines, Read, Segment};
+use crate::store::error::Error;
+
+/// What a journal was found to hold.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Scan {
+    /// The number of the last whole commit; 0 when there is none.
+    pub(super) last_seq: u64,
+    /// The file that the next commit goes to, and how many good bytes it has.
+    pub(super) tail: Option<(Segment, u64)>,
+    /// How many bytes of a broken-off write stand behind those.
+    pub(super) torn_bytes: u64,
+}
+
+/// Reads all lines of the journal in `folder`, each commit handed to `visit` in order.
+///
+/// `promised` is the number of the last commit that is known, from elsewhere, to have been acknowledged (0 if unknown):
+/// a bad line in front of whole ones is no broken-off write if it is among those.
+pub(super) fn scan(folder: &Path, promised: u64, visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>) -> Result<Scan, Error> {
+    let segments = Segment::list(folder)?;
+    let mut found = Scan::default();
+    for (index, segment) in segments.iter().enumerate() {
+        if segment.first != found.last_seq + 1 {
+            let what = format!("the next file begins with {}", segment.first);
+            return Err(gap(folder, found.last_seq, what));
+        }
+        let mut lines = Lines::of(segment)?;
+        let (mut good_bytes, is_last) = (0, index + 1 == segments.len());
+        while let Some(line) = lines.next()? {
+            match line {
+                Read::Whole(line) if line.seq == found.last_seq + 1 => {
+                    visit(Entry { seq: line.seq, commit: line.commit })?;
+                    found.last_seq = line.seq;
+                    good_bytes = lines.end;
+                }
+                Read::Whole(line) => {
+                    let what = format!("change {} should come here, but {} does", found.last_seq + 1, line.seq);
+                    return Err(damaged(segment, lines.number, what));
+                }
+                Read::Bad if is_last => {
+                    let bad = lines.number;
+                    if !rest_is_torn(&mut lines, found.last_seq, promised)? {
+                        let what = "its checksum does not fit, and whole lines follow it".to_owned();
+                        return Err(damaged(segment, bad, what));
+                    }
+                    found.torn_bytes = lines.end - good_bytes;
+                }
+                Read::Bad => {
+                    let what = "its checksum does not fit, and another file follows".to_owned();
+                    return Err(damaged(segment, lines.number, what));
+                }
+            }
+        }
+        found.tail = Some((segment.clone(), good_bytes));
+    }
+    Ok(found)
+}
+
+/// After a bad line behind commit `last_seq`: whether all the rest belongs to the one group that was being written.
+/// Reads `lines` to the end.
+fn rest_is_torn(lines: &mut Lines, last_seq: u64, promised: u64) -> Result<bool, Error> {
+    let mut torn = true;
+    while let Some(read) = lines.next()? {
+        let same_group = |line: Line<'_>| line.group <= last_seq + 1 && line.seq > last_seq && promised <= last_seq;
+        torn &= match read {
+            Read::Whole(line) => same_group(line),
+            Read::Bad => true,
+        };
+    }
+    Ok(torn)
+}
+
+fn gap(folder: &Path, last_seq: u64, found: String) -> Error {
+    Error::Gap { folder: folder.to_owned(), expected: last_seq + 1, found }
+}
+
+fn damaged(segment: &Segment, line: u64, what: String) -> Error {
+    Error::Damaged { file: segment.path.clone(), line, what }
+}

@@ -1,0 +1,133 @@
+//! The end of the journal's last file: adding to it durably, and taking back what failed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::store::error::Error;
+use crate::store::keep;
+
+/// The file that is being added to.
+#[derive(Debug)]
+pub(super) struct Tail {
+    path: PathBuf,
+    file: File,
+    /// How many bytes are acknowledged; the file never has less.
+    good: u64,
+    /// Whether there may be remains of a failed write behind them.
+    remains: bool,
+    #[cfg(test)]
+    pub(super) faults: std::collections::VecDeque<Fault>,
+}
+
+impl Tail {
+    /// Opens the file at `path`, of which the first `good` bytes stand, making it if there is none. What stands behind
+    /// those is taken away before the first write.
+    pub(super) fn open(path: PathBuf, good: u64) -> Result<Self, Error> {
+        let open = || {
+            let file = OpenOptions::new().create(true).append(true).open(&path)?;
+            keep::sync_parent(&path)?;
+            Ok(file)
+        };
+        let file = open().map_err(|cause| Error::not_kept(&path, cause))?;
+        Ok(Self {
+            path,
+            file,
+            good,
+            remains: true,
+            #[cfg(test)]
+            faults: std::collections::VecDeque::new(),
+        })
+    }
+
+    /// How many bytes are acknowledged.
+    pub(super) fn good(&self) -> u64 {
+        self.good
+    }
+
+    /// Adds `bytes`; they are on the disk when this returns. After an error none of them are there.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.take_back().map_err(|cause| Error::ReadOnly { file: self.path.clone(), cause })?;
+        let length = u64::try_from(bytes.len()).map_err(|cause| self.not_kept(io::Error::other(cause)))?;
+        self.remains = true;
+        if let Err(cause) = self.write(bytes) {
+            if let Err(failed) = self.take_back() {
+                tracing::error!(file = %self.path.display(), error = %failed, "a failed write could not be taken back");
+            }
+            return Err(self.not_kept(cause));
+        }
+        self.remains = false;
+        self.good += length;
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        #[cfg(test)]
+        match self.faults.pop_front() {
+            Some(Fault::Write { after }) => {
+                self.file.write_all(&bytes[..after.min(bytes.len())])?;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            Some(Fault::Sync) => {
+                self.file.write_all(bytes)?;
+                return Err(io::Error::other("the disk did not confirm"));
+            }
+            Some(Fault::TakeBack | Fault::None) | None => {}
+        }
+        self.file.write_all(bytes)?;
+        self.file.sync_data()
+    }
+
+    /// Cuts the file back to what is acknowledged, if it may be longer.
+    fn take_back(&mut self) -> io::Result<()> {
+        if self.remains {
+            #[cfg(test)]
+            if self.faults.pop_front_if(|fault| matches!(fault, Fault::TakeBack)).is_some() {
+                return Err(io::Error::other("the file cannot be shortened"));
+            }
+            if self.file.metadata()?.len() < self.good {
+                return Err(io::Error::other("the file became shorter than what was written to it"));
+            }
+            self.file.set_len(self.good)?;
+            self.file.sync_data()?;
+            self.remains = false;
+        }
+        Ok(())
+    }
+
+    fn not_kept(&self, cause: io::Error) -> Error {
+        Error::not_kept(&self.path, cause)
+    }
+}
+
+/// Keeps the bytes behind the first `good` of the file at `path` in a file of their own (`NAME.torn-N`), and cuts them
+/// off. Tells that file. Broken off anywhere, it can be done again.
+pub(super) fn cut_off(path: &Path, good: u64) -> Result<PathBuf, Error> {
+    use std::io::{Read, Seek, SeekFrom};
+    let cut = || {
+        let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+        file.seek(SeekFrom::Start(good))?;
+        let mut torn = Vec::new();
+        file.read_to_end(&mut torn)?;
+        let aside = keep::free_name(path, "torn");
+        keep::replace_file(&aside, &torn)?;
+        file.set_len(good)?;
+        file.sync_all()?;
+        Ok(aside)
+    };
+    cut().map_err(|cause| Error::not_kept(path, cause))
+}
+
+/// What a test lets go wrong at the next write.
+#[cfg(test)]
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// Nothing, this time.
+    None,
+    /// The disk is full after so many bytes.
+    Write { after: usize },
+    /// All bytes are written, but their being on the disk is not confirmed.
+    Sync,
+    /// Cutting back fails.
+    TakeBack,
+}

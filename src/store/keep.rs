@@ -1,0 +1,129 @@
+//! Files and folders that are still there after the power went: small files replaced in one step, and folders whose
+//! list of names is written out as well.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Puts `bytes` in the file at `path`, whole or not at all: whoever reads it, also after a power cut, sees the former
+/// content or the new one.
+///
+/// The bytes go to a neighbour file first (`NAME.new`, left-overs of which are overwritten), which then takes the name.
+/// Errors are those of the file system; the former content is then still in place.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let fresh = with_suffix(path, ".new");
+    let mut file = File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&fresh, path)?;
+    sync_parent(path)
+}
+
+/// Makes the folder at `path`, and those above it, so that they survive a power cut. A folder that is there already is
+/// no error.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = parent_of(path) {
+        make_folder(parent)?;
+    }
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_parent(path),
+    }
+}
+
+/// Writes out the list of names in the folder at `path`, so that files made, renamed or removed in it stay so.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Writes out the list of names in which `path` itself stands.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    parent_of(path).map_or(Ok(()), sync_folder)
+}
+
+/// Moves what is at `path` to the first free name `NAME.REASON-N` beside it (N from 1) and tells that name. Nothing is
+/// ever overwritten.
+pub fn set_aside(path: &Path, reason: &str) -> io::Result<PathBuf> {
+    let aside = free_name(path, reason);
+    fs::rename(path, &aside)?;
+    sync_parent(path)?;
+    Ok(aside)
+}
+
+/// The first name `NAME.REASON-N` beside `path` (N from 1) that nothing has yet.
+pub fn free_name(path: &Path, reason: &str) -> PathBuf {
+    let numbered = (1_u64..).map(|number| with_suffix(path, &format!(".{reason}-{number}")));
+    let mut free = numbered.filter(|candidate| fs::symlink_metadata(candidate).is_err());
+    free.next().unwrap_or_else(|| with_suffix(path, reason))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// The folder a path stands in; `.` for a bare name.
+fn parent_of(path: &Path) -> Option<&Path> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Some(Path::new(".")),
+        parent => parent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        replace_file(&path, b"the first text, which is long").unwrap();
+        replace_file(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_left_over_of_a_broken_off_replacement_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        replace_file(&path, b"kept").unwrap();
+        fs::write(folder.path().join("settings.json.new"), b"half a te").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"kept");
+        replace_file(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn what_is_set_aside_never_covers_what_was_set_aside_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sled");
+        fs::write(&path, b"one").unwrap();
+        let first = set_aside(&path, "damaged").unwrap();
+        fs::write(&path, b"two").unwrap();
+        let second = set_aside(&path, "damaged").unwrap();
+        assert_eq!(first, folder.path().join("sled.damaged-1"));
+        assert_eq!(second, folder.path().join("sled.damaged-2"));
+        assert_eq!(fs::read(first).unwrap(), b"one");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn folders_are_made_with_those_above_them_and_may_exist() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b/c");
+        make_folder(&deep).unwrap();
+        make_folder(&deep).unwrap();
+        assert!(deep.is_dir());
+        fs::write(folder.path().join("file"), b"").unwrap();
+        assert!(make_folder(&folder.path().join("file")).is_err());
+    }
+}

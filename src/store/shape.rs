@@ -1,0 +1,130 @@
+//! Single values, texts and whereabouts as they are written down. **Frozen**, see [`super::row`].
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::inventory::moment::Day;
+use crate::inventory::value::Value;
+use crate::inventory::whereabouts::Whereabouts;
+
+/// Something that is written as its text, such as an id, a kind or a moment.
+pub(super) struct Text<T>(pub(super) T);
+
+impl<T: Display> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Text<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|error| D::Error::custom(format!("“{text}”: {error}")))
+    }
+}
+
+/// What a field holds. A number with a point is a decimal, one without is whole.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum StoredValue {
+    Text(String),
+    YesNo(bool),
+    Whole(i64),
+    Decimal(f64),
+    Codes(Vec<String>),
+    Day { day: Day },
+}
+
+impl StoredValue {
+    /// Nothing for a number that is not finite: it could not be read back.
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Text(text) => Self::Text(text.clone()),
+            Value::YesNo(yes) => Self::YesNo(*yes),
+            Value::Whole(number) => Self::Whole(*number),
+            Value::Decimal(number) if number.is_finite() => Self::Decimal(*number),
+            Value::Decimal(_) => return None,
+            Value::Codes(codes) => Self::Codes(codes.clone()),
+            Value::Day(day) => Self::Day { day: *day },
+        })
+    }
+
+    pub(super) fn restore(self) -> Value {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::YesNo(yes) => Value::YesNo(yes),
+            Self::Whole(number) => Value::Whole(number),
+            Self::Decimal(number) => Value::Decimal(number),
+            Self::Codes(codes) => Value::Codes(codes),
+            Self::Day { day } => Value::Day(day),
+        }
+    }
+}
+
+type Spot = [f64; 2];
+
+/// Where something is, longitude before latitude; a surface is its outer ring and then its holes.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum StoredPlace {
+    Point(Spot),
+    Points(Vec<Spot>),
+    Line(Vec<Spot>),
+    Lines(Vec<Vec<Spot>>),
+    Surface(Vec<Vec<Spot>>),
+    Surfaces(Vec<Vec<Vec<Spot>>>),
+}
+
+impl StoredPlace {
+    /// Nothing for a sort of geometry that whereabouts do not have.
+    pub(super) fn of(whereabouts: &Whereabouts) -> Option<Self> {
+        let spots = |line: &LineString| line.0.iter().map(spot).collect::<Vec<_>>();
+        let rings = |surface: &Polygon| {
+            let holes = surface.interiors().iter().map(spots);
+            std::iter::once(spots(surface.exterior())).chain(holes).collect::<Vec<_>>()
+        };
+        Some(match whereabouts.geometry() {
+            Geometry::Point(point) => Self::Point(spot(&point.0)),
+            Geometry::MultiPoint(points) => Self::Points(points.0.iter().map(|point| spot(&point.0)).collect()),
+            Geometry::LineString(line) => Self::Line(spots(line)),
+            Geometry::MultiLineString(lines) => Self::Lines(lines.0.iter().map(spots).collect()),
+            Geometry::Polygon(surface) => Self::Surface(rings(surface)),
+            Geometry::MultiPolygon(surfaces) => Self::Surfaces(surfaces.0.iter().map(rings).collect()),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn restore(self) -> Result<Whereabouts, String> {
+        let geometry: Geometry = match self {
+            Self::Point(spot) => Point(coord(spot)).into(),
+            Self::Points(spots) => MultiPoint(spots.into_iter().map(|spot| Point(coord(spot))).collect()).into(),
+            Self::Line(spots) => line(spots).into(),
+            Self::Lines(lines) => MultiLineString(lines.into_iter().map(line).collect()).into(),
+            Self::Surface(rings) => surface(rings).into(),
+            Self::Surfaces(surfaces) => MultiPolygon(surfaces.into_iter().map(surface).collect()).into(),
+        };
+        Whereabouts::new(geometry).map_err(|error| error.to_string())
+    }
+}
+
+fn spot(coord: &Coord) -> Spot {
+    [coord.x, coord.y]
+}
+
+fn coord([x, y]: Spot) -> Coord {
+    Coord { x, y }
+}
+
+fn line(spots: Vec<Spot>) -> LineString {
+    LineString(spots.into_iter().map(coord).collect())
+}
+
+fn surface(rings: Vec<Vec<Spot>>) -> Polygon {
+    let mut rings = rings.into_iter().map(line);
+    let outer = rings.next().unwrap_or_else(|| LineString(Vec::new()));
+    Polygon::new(outer, rings.collect())
+}
