@@ -2,5 +2,7 @@
 //! everything found is named (row, field, value, what to do) and nothing is dropped in silence. Does not know where
 //! the sheet came from (a form, a file, a phone), nor who may see the result, nor how it is kept.
 
+pub mod candidate;
+pub mod likeness;
 pub mod reason;
 pub mod snag;

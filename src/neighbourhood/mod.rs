@@ -3,6 +3,7 @@
 //! threads; it does not know pages, files of others or how things are stored.
 
 mod begin;
+pub mod import;
 mod neighbourhoods;
 mod order;
 mod rules;

@@ -1,0 +1,106 @@
+use std::collections::HashSet;
+
+use geo::{Coord, Rect};
+
+use crate::capture::candidate::Candidate;
+use crate::capture::likeness::{FURTHEST_APART, similar_names};
+use crate::consent::{Audience, Disclosed};
+use crate::graph::Graph;
+use crate::inventory::id::Id;
+use crate::inventory::kind::Role;
+use crate::inventory::record::Record;
+use crate::inventory::whereabouts::Whereabouts;
+
+/// What would happen to each row that was understood. Nothing is written yet.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// New here; to be written.
+    pub fresh: Vec<Fresh>,
+    /// Here already, with the same content: the row and the record.
+    pub known: Vec<(u64, Id)>,
+    /// Here already, with other content. The record stays as it is; a person decides.
+    pub different: Vec<Different>,
+    /// Rows whose identity an earlier row of the file has already.
+    pub repeated: Vec<u64>,
+}
+
+/// A record that is new here.
+#[derive(Debug)]
+pub struct Fresh {
+    /// The row.
+    pub candidate: Candidate,
+    /// A record of another source that it may be a second copy of.
+    pub likely_same_as: Option<Id>,
+}
+
+/// A row that says something else than the record it is known as.
+#[derive(Debug)]
+pub struct Different {
+    /// The row.
+    pub row: u64,
+    /// The record.
+    pub id: Id,
+    /// The fields that differ; `whereabouts` for the place.
+    pub fields: Vec<&'static str>,
+}
+
+/// Compares what was understood with what is here.
+pub fn plan(graph: &Graph, candidates: Vec<Candidate>) -> Plan {
+    let mut plan = Plan::default();
+    let mut seen = HashSet::new();
+    for candidate in candidates {
+        if !seen.insert(candidate.source.clone()) {
+            plan.repeated.push(candidate.row);
+        } else if let Some(record) = graph.record_of_source(&candidate.source) {
+            let fields = differences(record, &candidate);
+            if fields.is_empty() {
+                plan.known.push((candidate.row, record.id));
+            } else {
+                plan.different.push(Different { row: candidate.row, id: record.id, fields });
+            }
+        } else {
+            let likely_same_as = likely_the_same(graph, &candidate);
+            plan.fresh.push(Fresh { candidate, likely_same_as });
+        }
+    }
+    plan
+}
+
+fn differences(record: &Record, candidate: &Candidate) -> Vec<&'static str> {
+    if record.kind != candidate.kind {
+        return vec!["kind"];
+    }
+    let fields = record.kind.fields().map(|field| field.name);
+    let mut different: Vec<_> = fields.filter(|name| record.values.get(name) != candidate.values.get(name)).collect();
+    if record.whereabouts != candidate.whereabouts {
+        different.push("whereabouts");
+    }
+    different
+}
+
+/// The nearest asset of another source that may be the same. Rows of one source are told apart by that source itself.
+fn likely_the_same(graph: &Graph, candidate: &Candidate) -> Option<Id> {
+    if candidate.kind.role() != Role::Asset {
+        return None;
+    }
+    let place = candidate.whereabouts.as_ref()?;
+    let name = candidate.values.text("name").unwrap_or_default();
+    let of_other_source = |record: &Disclosed<'_>| record.source().is_none_or(|source| source.name != candidate.source.name);
+    let near = graph.seen_by(Audience::Stewards).within(box_round(place));
+    let alike = near.filter(|record| record.kind().role() == Role::Asset).filter(of_other_source).filter_map(|record| {
+        let metres = record.whereabouts()?.metres_to(place);
+        (metres <= FURTHEST_APART && similar_names(name, record.name())).then_some((metres, record.id()))
+    });
+    alike.min_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, id)| id)
+}
+
+/// A box that holds all within [`FURTHEST_APART`] of the middle of a place.
+fn box_round(place: &Whereabouts) -> Rect<f64> {
+    const METRES_A_DEGREE: f64 = 111_195.0;
+    let middle = place.middle();
+    let high = FURTHEST_APART / METRES_A_DEGREE;
+    // Near the poles a degree of longitude shrinks to nothing; there the box is as wide as it need be for a few metres.
+    let wide = high / middle.y.to_radians().cos().max(0.01);
+    let corner = |x: f64, y: f64| Coord { x: middle.x + x * wide, y: middle.y + y * high };
+    Rect::new(corner(-1.0, -1.0), corner(1.0, 1.0))
+}

@@ -1,0 +1,35 @@
+use crate::graph::Graph;
+use crate::inventory::change::{Change, Removal};
+use crate::inventory::id::Id;
+use crate::inventory::provenance::Actor;
+use crate::inventory::record::Record;
+use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::order::{Order, Refusal};
+use crate::neighbourhood::surroundings::Surroundings;
+
+/// What became of an import that was taken back.
+#[derive(Debug, Default)]
+pub struct Undone {
+    /// How many records were taken away.
+    pub removed: usize,
+    /// Records that were changed or tied to others since; they stay.
+    pub kept: Vec<Id>,
+}
+
+/// Takes a whole import back: every record it brought that nobody has touched since.
+pub fn undo(neighbourhood: &Neighbourhood, delivery: Id, by: &Actor, surroundings: &Surroundings) -> Result<Undone, Refusal> {
+    let graph = neighbourhood.snapshot();
+    let brought = graph.records().filter(|record| record.provenance.delivery == Some(delivery));
+    let (touched, untouched): (Vec<_>, Vec<_>) = brought.partition(|record| is_touched(&graph, record, delivery));
+    for group in untouched.chunks(1_000) {
+        let changes = group.iter().map(|record| Change::Remove(Removal { id: record.id, version: record.version })).collect();
+        let order = Order { changes, consents: Vec::new(), by: by.clone(), at: surroundings.now(), delivery: Some(delivery) };
+        neighbourhood.write(order)?;
+    }
+    Ok(Undone { removed: untouched.len(), kept: touched.iter().map(|record| record.id).collect() })
+}
+
+/// Somebody changed the record or tied it to another since it was brought in.
+fn is_touched(graph: &Graph, record: &Record, delivery: Id) -> bool {
+    record.version > 1 || graph.ties_of(record.id).iter().any(|tie| tie.provenance.delivery != Some(delivery))
+}
