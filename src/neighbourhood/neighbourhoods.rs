@@ -22,7 +22,7 @@ use crate::store::{Error, Loaded, Notice, Store, keep};
 pub struct Neighbourhoods {
     folder: PathBuf,
     store: Store,
-    open: Mutex<BTreeMap<Slug, Arc<Neighbourhood>>>,
+    slots: Mutex<BTreeMap<Slug, Slot>>,
     surroundings: Surroundings,
 }
 
@@ -30,7 +30,7 @@ impl Neighbourhoods {
     /// Opens a data folder, and tells what had to be mended.
     pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder)?;
-        Ok((Self { folder: folder.to_owned(), store, open: Mutex::default(), surroundings }, notices))
+        Ok((Self { folder: folder.to_owned(), store, slots: Mutex::default(), surroundings }, notices))
     }
 
     /// The short names of all neighbourhoods, in order.
@@ -38,31 +38,33 @@ impl Neighbourhoods {
         self.store.slugs()
     }
 
-    /// The neighbourhood with this short name, if there is one.
+    /// The neighbourhood with this short name, if there is one. It is read from the disk the first time.
     pub fn find(&self, slug: &Slug) -> Result<Option<Arc<Neighbourhood>>, Error> {
-        let mut open = self.opened();
-        if let Some(neighbourhood) = open.get(slug) {
-            return Ok(Some(Arc::clone(neighbourhood)));
+        let slot = self.slot(slug);
+        let mut loaded = lock(&slot);
+        if loaded.is_none() && self.store.slugs().contains(slug) {
+            *loaded = Some(Arc::new(Neighbourhood::load(&self.store, slug)?));
         }
-        if !self.store.slugs().contains(slug) {
-            return Ok(None);
-        }
-        let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
-        open.insert(slug.clone(), Arc::clone(&neighbourhood));
-        Ok(Some(neighbourhood))
+        Ok(loaded.clone())
+    }
+
+    /// The same, if it is in memory already and nobody is just loading it.
+    pub fn at_hand(&self, slug: &Slug) -> Option<Arc<Neighbourhood>> {
+        self.slot(slug).try_lock().ok()?.clone()
     }
 
     /// Begins a neighbourhood with its particulars and the starter vocabularies.
     pub fn begin(&self, slug: &Slug, beginning: &Beginning) -> Result<Arc<Neighbourhood>, CannotBegin> {
-        let mut open = self.opened();
         if !self.store.slugs().contains(slug) {
             self.store.create(slug)?;
         }
-        let neighbourhood = match open.get(slug) {
-            Some(neighbourhood) => Arc::clone(neighbourhood),
+        let slot = self.slot(slug);
+        let mut loaded = lock(&slot);
+        let neighbourhood = match loaded.take() {
+            Some(neighbourhood) => neighbourhood,
             None => Arc::new(Neighbourhood::load(&self.store, slug)?),
         };
-        open.insert(slug.clone(), Arc::clone(&neighbourhood));
+        *loaded = Some(Arc::clone(&neighbourhood));
         // One that has no particulars was broken off at its first write, and is begun again.
         if neighbourhood.snapshot().seen_by(Audience::Stewards).profile().is_some() {
             return Err(CannotBegin::Taken);
@@ -88,6 +90,11 @@ impl Neighbourhoods {
         self.store.check()
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What a small file of the data folder holds, if it is there.
     pub fn small_file(&self, name: &str) -> std::io::Result<Option<Vec<u8>>> {
         match std::fs::read(self.folder.join(name)) {
@@ -102,9 +109,21 @@ impl Neighbourhoods {
         keep::replace_file(&self.folder.join(name), bytes)
     }
 
-    fn opened(&self) -> MutexGuard<'_, BTreeMap<Slug, Arc<Neighbourhood>>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The place of a neighbourhood in memory. Each has a lock of its own, so that loading one holds up no other.
+    fn slot(&self, slug: &Slug) -> Slot {
+        let mut slots = lock(&self.slots);
+        // Addresses that name no neighbourhood must not fill the memory.
+        if !slots.contains_key(slug) && self.store.slugs().contains(slug) {
+            slots.insert(slug.clone(), Slot::default());
+        }
+        slots.get(slug).map(Arc::clone).unwrap_or_default()
     }
+}
+
+type Slot = Arc<Mutex<Option<Arc<Neighbourhood>>>>;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A neighbourhood could not be begun.

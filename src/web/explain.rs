@@ -2,6 +2,7 @@ use std::any::Any;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,7 @@ pub(crate) async fn explain_problems(State(state): State<AppState>, request: Req
     let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wants_page = accept.contains("text/html") && !parts.uri.query().is_some_and(|query| query.contains("f=json"));
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
+    let Some(problem) = response.extensions().get::<Problem>().cloned().or_else(|| unexplained(&response)) else { return response };
     let explained = if wants_page { page(&problem, &visitor) } else { document(&problem, &visitor) };
     (problem.status(), explained).into_response()
 }
@@ -29,6 +30,20 @@ pub(crate) fn after_a_panic(cause: Box<dyn Any + Send + 'static>) -> Response<Bo
     let text = text.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(cause = text, "a handler panicked");
     Problem::OurFault.into_response()
+}
+
+/// A refusal that a library wrote, as plain English text, said in our own words.
+fn unexplained(response: &Response) -> Option<Problem> {
+    let is_plain = response.headers().get(CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        _ if !is_plain => None,
+        StatusCode::NOT_FOUND => Some(Problem::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::WrongMethod),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge),
+        status if status.is_client_error() => Some(Problem::Unclear(String::new())),
+        status if status.is_server_error() => Some(Problem::OurFault),
+        _ => None,
+    }
 }
 
 fn page(problem: &Problem, visitor: &Visitor) -> Response {

@@ -4,7 +4,7 @@ use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
 use crate::inventory::moment::Day;
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::Neighbourhood;
+use crate::neighbourhood::{Neighbourhood, Neighbourhoods};
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -27,10 +27,10 @@ impl AppState {
     /// The neighbourhood in an address, as this visitor may see it now.
     pub(crate) async fn here(&self, slug: &str, visitor: Visitor) -> Result<Here, Problem> {
         let slug: Slug = slug.parse().map_err(|_| Problem::NotFound)?;
-        let neighbourhoods = Arc::clone(&self.neighbourhoods);
-        // Loading reads the disk the first time.
-        let found = tokio::task::spawn_blocking(move || neighbourhoods.find(&slug)).await.map_err(|_| Problem::OurFault)?;
-        let neighbourhood = found?.ok_or(Problem::NotFound)?;
+        let neighbourhood = match self.neighbourhoods.at_hand(&slug) {
+            Some(neighbourhood) => neighbourhood,
+            None => load(Arc::clone(&self.neighbourhoods), slug).await?,
+        };
         let today = self.neighbourhoods.surroundings().now().day();
         let graph = neighbourhood.snapshot();
         let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
@@ -41,6 +41,12 @@ impl AppState {
     pub(crate) async fn here_as_steward(&self, slug: &str, visitor: Visitor) -> Result<Here, Problem> {
         if visitor.is_steward() { self.here(slug, visitor).await } else { Err(Problem::NotForYou) }
     }
+}
+
+/// Reads a neighbourhood from the disk.
+async fn load(neighbourhoods: Arc<Neighbourhoods>, slug: Slug) -> Result<Arc<Neighbourhood>, Problem> {
+    let found = tokio::task::spawn_blocking(move || neighbourhoods.find(&slug)).await;
+    found.map_err(|_| Problem::OurFault)??.ok_or(Problem::NotFound)
 }
 
 impl Here {

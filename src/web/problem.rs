@@ -16,8 +16,8 @@ pub(crate) enum Problem {
     Unclear(String),
     /// A form came from another site.
     ForeignForm,
-    /// The body is larger than allowed, in bytes.
-    TooLarge(usize),
+    /// The body is larger than allowed.
+    TooLarge,
     /// Somebody else changed it in the meantime.
     Overtaken,
     /// It could not be kept; nothing was changed.
@@ -34,7 +34,7 @@ impl Problem {
             Self::NotForYou | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unclear(_) => StatusCode::BAD_REQUEST,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overtaken => StatusCode::CONFLICT,
             Self::NotKept => StatusCode::INSUFFICIENT_STORAGE,
             Self::OurFault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -49,7 +49,7 @@ impl Problem {
             Self::WrongMethod => "problem-wrong-method",
             Self::Unclear(_) => "problem-unclear",
             Self::ForeignForm => "problem-foreign-form",
-            Self::TooLarge(_) => "problem-too-large",
+            Self::TooLarge => "problem-too-large",
             Self::Overtaken => "problem-overtaken",
             Self::NotKept => "problem-not-kept",
             Self::OurFault => "problem-our-fault",
