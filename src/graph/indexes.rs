@@ -5,10 +5,13 @@ use crate::graph::text::TextIndex;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::Moment;
-use crate::inventory::provenance::Source;
+use crate::inventory::provenance::{Origin, Source};
 use crate::inventory::record::Record;
 use crate::inventory::visibility::Visibility;
 use crate::words::fold;
+
+/// What records are counted by: kind, visibility, the way they came, whether they have a whereabouts.
+type Tallied = (Kind, Visibility, Origin, bool);
 
 /// What makes questions quick. Each index is brought up to date by the change alone.
 #[derive(Clone, Default)]
@@ -16,7 +19,7 @@ pub(super) struct Indexes {
     by_kind: BTreeMap<Kind, BTreeSet<Id>>,
     by_name: BTreeMap<Kind, BTreeSet<(Box<str>, Id)>>,
     by_age: BTreeSet<(Moment, Id)>,
-    counts: BTreeMap<(Kind, Visibility), usize>,
+    counts: BTreeMap<Tallied, usize>,
     sources: HashMap<Source, Id>,
     terms: BTreeMap<(Box<str>, Box<str>), Id>,
     questions: BTreeSet<Id>,
@@ -28,7 +31,7 @@ impl Indexes {
     pub(super) fn learn(&mut self, record: &Record) {
         self.by_kind.entry(record.kind).or_default().insert(record.id);
         self.by_name.entry(record.kind).or_default().insert(name_key(record));
-        *self.counts.entry((record.kind, record.visibility)).or_default() += 1;
+        *self.counts.entry(tallied(record)).or_default() += 1;
         if record.kind.role() == Role::Asset {
             self.by_age.insert((record.provenance.created, record.id));
         }
@@ -52,7 +55,7 @@ impl Indexes {
         if let Some(shelf) = self.by_name.get_mut(&record.kind) {
             shelf.remove(&name_key(record));
         }
-        if let Some(count) = self.counts.get_mut(&(record.kind, record.visibility)) {
+        if let Some(count) = self.counts.get_mut(&tallied(record)) {
             *count = count.saturating_sub(1);
         }
         self.by_age.remove(&(record.provenance.created, record.id));
@@ -84,8 +87,12 @@ impl Indexes {
         self.by_age.iter().rev().map(|(_, id)| *id)
     }
 
-    pub(super) fn count(&self, kind: Kind, may_see: impl Fn(Visibility) -> bool) -> usize {
-        Visibility::ALL.into_iter().filter(|v| may_see(*v)).filter_map(|v| self.counts.get(&(kind, v))).sum()
+    /// How many records of a kind there are, by the way they came and whether they have a whereabouts.
+    pub(super) fn tallies(&self, kind: Kind, may_see: impl Fn(Visibility) -> bool) -> impl Iterator<Item = (Origin, bool, usize)> {
+        let first = (kind, Visibility::ALL[0], Origin::ALL[0], false);
+        let of_kind = self.counts.range(first..).take_while(move |((of, ..), _)| *of == kind);
+        let seen = of_kind.filter(move |((_, visibility, ..), _)| may_see(*visibility));
+        seen.map(|((_, _, origin, is_located), count)| (*origin, *is_located, *count))
     }
 
     pub(super) fn found_at(&self, source: &Source) -> Option<Id> {
@@ -116,6 +123,10 @@ fn term_key(record: &Record) -> Option<(Box<str>, Box<str>)> {
         _ => return None,
     };
     Some((Box::from(scheme), Box::from(record.values.text("code")?)))
+}
+
+fn tallied(record: &Record) -> Tallied {
+    (record.kind, record.visibility, record.provenance.origin, record.whereabouts.is_some())
 }
 
 fn name_key(record: &Record) -> (Box<str>, Id) {

@@ -1,9 +1,12 @@
+use std::collections::BTreeMap;
+
 use geo::{Coord, Rect};
 
 use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
 use crate::graph::network::Graph;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
+use crate::inventory::provenance::Origin;
 
 /// The neighbourhood as one audience may see it. Every question is asked here, so what is hidden cannot be betrayed by a
 /// count, an order or a path.
@@ -19,6 +22,17 @@ pub struct Found<'a> {
     pub records: Vec<Disclosed<'a>>,
     /// How many there are in all.
     pub total: usize,
+}
+
+/// How many records of a kind there are, and what that figure rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub count: usize,
+    /// Those with a whereabouts.
+    pub located: usize,
+    /// The ways by which they came that are not empty, in the order of [`Origin`].
+    pub origins: BTreeMap<Origin, usize>,
 }
 
 impl Graph {
@@ -63,7 +77,20 @@ impl<'a> View<'a> {
 
     /// How many records of a kind there are.
     pub fn count(self, kind: Kind) -> usize {
-        self.graph.indexes().count(kind, |visibility| self.audience.may_see(visibility))
+        self.tally(kind).count
+    }
+
+    /// How many records of a kind there are, how many have a whereabouts, and by which ways they came.
+    pub fn tally(self, kind: Kind) -> Tally {
+        let mut tally = Tally::default();
+        for (origin, is_located, count) in self.graph.indexes().tallies(kind, |visibility| self.audience.may_see(visibility)) {
+            tally.count += count;
+            tally.located += if is_located { count } else { 0 };
+            if count > 0 {
+                *tally.origins.entry(origin).or_default() += count;
+            }
+        }
+        tally
     }
 
     /// How many assets there are.

@@ -6,7 +6,10 @@ use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use maud::html;
 
+use crate::web::parts::{Tone, message};
+use crate::web::paths::NeighbourhoodsPath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -47,14 +50,19 @@ fn unexplained(response: &Response) -> Option<Problem> {
 }
 
 fn page(problem: &Problem, visitor: &Visitor) -> Response {
-    use maud::html;
     let words = visitor.words;
-    html! {
-        h1 { (words.say(problem.key())) }
-        p { (words.say(&format!("{}.next", problem.key()))) }
-        @if let Problem::Unclear(why) = problem { p { (why) } }
-    }
-    .into_response()
+    let title = words.say(problem.key());
+    visitor
+        .frame(&title)
+        .page(html! {
+            div.narrow {
+                h1 { (&title) }
+                p.lead { (words.say(&format!("{}.next", problem.key()))) }
+                @if let Problem::Unclear(why) = problem { (message(Tone::Error, why, "")) }
+                p { a.button href=(NeighbourhoodsPath) { (words.say("frame-foot-neighbourhoods")) } }
+            }
+        })
+        .into_response()
 }
 
 fn document(problem: &Problem, visitor: &Visitor) -> Response {

@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::inventory::slug::Slug;
 use crate::web::files;
 use crate::web::parts::icon;
+use crate::web::paths::{AboutPath, AssetsPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath};
 use crate::words::{Language, Words};
 
 /// What a page says about itself, so that the frame can be drawn round it.
@@ -111,7 +112,7 @@ impl<'a> Frame<'a> {
     }
 
     fn top(&self, site: &str) -> Markup {
-        let home = self.place.map_or_else(|| "/".to_owned(), |(slug, _)| format!("/{slug}"));
+        let home = self.place.map_or_else(|| NeighbourhoodsPath.to_string(), |(slug, _)| Tab::Home.href(slug));
         html! {
             header.head {
                 div.head-row {
@@ -119,7 +120,7 @@ impl<'a> Frame<'a> {
                     @if let Some((slug, _)) = self.place { (self.tabs(slug)) }
                     p.languages {
                         @for language in Language::ALL.into_iter().filter(|language| *language != self.words.language()) {
-                            a href={ "/language/" (language.code()) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
+                            a href={ (language_path(language)) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
                                 lang=(language.code()) hreflang=(language.code()) rel="nofollow" {
                                 (Words::of(language).say("language-name"))
                             }
@@ -158,7 +159,7 @@ impl<'a> Frame<'a> {
                         @if let Some((slug, _)) = self.place {
                             a href=(Tab::About.href(slug)) { (self.words.say("frame-foot-about")) }
                         }
-                        a href="/" { (self.words.say("frame-foot-neighbourhoods")) }
+                        a href=(NeighbourhoodsPath) { (self.words.say("frame-foot-neighbourhoods")) }
                     }
                 }
             }
@@ -166,14 +167,18 @@ impl<'a> Frame<'a> {
     }
 }
 
+fn language_path(language: Language) -> LanguagePath {
+    LanguagePath { code: language.code().to_owned() }
+}
+
 impl Tab {
     fn href(self, slug: &Slug) -> String {
         match self {
-            Self::Home => format!("/{slug}"),
-            Self::Map => format!("/{slug}/map"),
-            Self::List => format!("/{slug}/assets"),
-            Self::Add => format!("/{slug}/assets/new"),
-            Self::About => format!("/{slug}/about"),
+            Self::Home => HomePath::of(slug).to_string(),
+            Self::Map => MapPath::of(slug).to_string(),
+            Self::List => AssetsPath::of(slug).to_string(),
+            Self::Add => NewAssetPath::of(slug).to_string(),
+            Self::About => AboutPath::of(slug).to_string(),
         }
     }
 

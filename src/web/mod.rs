@@ -6,6 +6,7 @@ pub mod fields;
 pub mod files;
 pub mod frame;
 mod here;
+mod labels;
 mod pages;
 pub mod parts;
 pub mod paths;

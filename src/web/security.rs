@@ -21,6 +21,11 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=()"),
 ];
 
+/// The same policy, with images from one host more: outside tiles under the map, where a steward turned them on.
+pub(crate) fn policy_with_images_from(host: &str) -> String {
+    POLICY.replace("img-src 'self' data:", &format!("img-src 'self' data: {host}"))
+}
+
 /// Puts the guards' headers on every answer. What a steward sees is never kept in a cache, and neither is an answer that
 /// does not say how long it may be kept.
 pub(crate) async fn protect(State(state): State<AppState>, request: Request, next: Next) -> Response {

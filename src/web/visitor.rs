@@ -4,6 +4,7 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
 use crate::consent::Audience;
+use crate::web::frame::Frame;
 use crate::web::state::AppState;
 use crate::web::steward::STEWARD_COOKIE;
 use crate::words::{Language, Words};
@@ -34,6 +35,11 @@ impl Visitor {
             words: Words::of(chosen.or_else(accepted).unwrap_or_default()),
             address: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         }
+    }
+
+    /// The frame round a page that is not about one neighbourhood.
+    pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
+        Frame::new(self.words, title).steward(self.is_steward()).at(&self.address)
     }
 
     /// May write.

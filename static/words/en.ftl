@@ -426,3 +426,149 @@ cli-not-passed-on = The running program does not do this for you. Stop it first.
 cli-check-neighbourhood = { $slug }: kept { $commits } times, { $rows } records and ties
 cli-check-well = Everything was read and is well.
 cli-check-not-well = Not everything is well; see above. Nothing was changed.
+
+## days and months
+
+day-written = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+
+## neighbourhoods: the front page
+
+neighbourhoods-title = Neighbourhoods
+neighbourhoods-lead = All that a neighbourhood has: places, things, clubs, activities and stories. And how it hangs together.
+neighbourhoods-none = There is no neighbourhood yet
+    .next = Whoever runs the server begins one on the command line. For example like this:
+neighbourhoods-assets = { $n ->
+    [0] Nothing entered yet
+    [one] 1 thing, place, group or story
+   *[other] { $n } places, things, groups, activities and stories
+}
+neighbourhoods-map = To the map
+
+## home: the page of a neighbourhood
+
+home-search = Search for a place, club or activity
+    .do = Search
+home-ways = Look around
+home-way-map = On the map
+    .what = See what is round your corner.
+home-way-list = In a list
+    .what = Search and choose, without a map.
+home-way-add = Add something
+    .what = A place, a group, something to share.
+home-way-import = Bring in a file
+    .what = A list or map that exists already.
+home-way-about = About this site
+    .what = What this is, who sees what and where it comes from.
+home-here = What is here
+    .ground = As of { $day }. Counted is what was entered here and what you may see. The neighbourhood itself surely has more.
+home-none-yet = nothing entered yet
+home-located = { $located } of { $n } on the map
+home-origin = { $n } { $origin }
+home-new = New
+home-new-row = { $kind } · added on { $day }
+home-all = Everything in a list
+home-empty = This neighbourhood has just begun
+    .next = There is nothing to see here yet. Come back later, or tell a steward what there is near you.
+home-empty-steward = It begins here
+    .next = Nothing has been entered yet. Begin with one place that everybody knows, or bring in a list that exists already.
+home-first-add = Add the first
+home-first-import = Bring in a file
+
+## map: the page and what its script says; %n and %name are filled in by the script
+
+map-title = Map of { $name }
+map-region = Map
+map-without-script = The map needs JavaScript. All that is on it, you also find here:
+map-list = The same in a list, without a map
+map-search = Search on the map
+    .do = Search
+map-filters = Choose what you see
+map-kinds = Kinds
+map-functions = Only places for
+map-ground = Ground
+map-areas = Borders and names of areas
+map-clear = Show everything
+map-around = Around me
+map-fit = Whole neighbourhood
+map-trouble = The map got no answer
+    .next = What was loaded already, stays.
+    .again = Try again
+map-in-view = In view
+map-open = To its page
+map-here = %n at this spot
+map-close = Close
+map-cluster = %n close together
+map-in-view-one = 1 thing, place or group in view
+map-in-view-many = %n things, places and groups in view
+map-none = Nothing is in view here. Move the map, zoom out or choose other filters.
+map-missing = There is more here than the map shows: %n more. Zoom in to see everything.
+map-first-rows = The list shows the first %n.
+map-to-map = Show %name on the map
+map-to-map-short = Show on the map
+map-filters-one = 1 filter
+map-filters-many = %n filters
+map-around-asking = One moment. Your device is finding out where you are.
+map-around-found = The list now begins with what is nearest to you. Your position stays on this device.
+map-around-far = You are not in this neighbourhood now. The list begins with what is nearest to you. Your position stays on this device.
+map-around-refused = Your browser may not say where you are. That is fine. If you do want it, give permission at the lock in the address bar.
+map-around-unknown = Your device could not find out where you are. Try again outdoors.
+map-around-cannot = This browser cannot say where you are here. Move the map to your street yourself.
+map-nameless = without a name
+map-area = Area
+map-metres = %n m
+map-kilometres = %n km
+map-zoom-in = Closer
+map-zoom-out = Further away
+
+## about: what this is and who sees what
+
+about-title = About { $name }
+about-lead = This site shows what the neighbourhood has and how it hangs together.
+about-what = Every neighbourhood has more than you see at first sight: halls and gardens, tools to borrow, clubs, shops, activities and stories. Here they are together, on a map and in a list. With everything it says what it is connected to.
+    .gifts = We begin with what is there, not with what is missing. Nobody gets a mark. No street, group or resident is put in a ranking.
+about-audiences = Who sees what
+    .what = Not everything is for everyone. What you may not see is not counted either, in figures, search results and files.
+    .who = Who
+    .sees = Sees
+    .you = you now
+about-audience-everyone = Everyone
+    .sees = Places, things, groups, institutions, enterprises, activities, services and stories that are public, with their address.
+about-audience-neighbours = Neighbours who made themselves known
+    .sees = All of that, and contact persons too.
+about-audience-builders = Community builders
+    .sees = All of that, and what is needed to go from door to door, such as the list of addresses.
+about-audience-stewards = Stewards
+    .sees = Everything that was entered about places, groups and things, to keep it right. About residents only what they agreed to.
+about-data = About the data
+    .count = On { $day } you see { $n ->
+        [one] 1 place, thing, group or story
+       *[other] { $n } places, things, groups, activities and stories
+    } here. That is what was entered, not all there is.
+    .figures = With every figure it says of which day it is, how we know and how much is still missing. ‘Not known’ is never the same as nought.
+about-source = Source and licence
+    .unknown = It has not been entered yet where the data comes from and what you may do with it. Ask a steward before you use it.
+about-take = Take it with you
+    .what = What you see here, you can also get as a file or open in a mapping program:
+    .layers = Map layers (OGC API - Features)
+about-kinds = What belongs where
+about-privacy = Your privacy
+    .persons = Nothing about residents is here unless they agreed to it themselves. Taking it back is always possible and works at once.
+    .cookies = There are two cookies at most: your language, and whether this browser is a steward’s. We do not track you.
+    .strangers = The site asks nothing of other companies: no fonts, no map images, no statistics. If a steward turns on map images from outside, their source is named on the map.
+    .position = ‘Around me’ on the map uses your position in your browser only. The map always asks for a wide box, of about 500 metres or more.
+    .out = Is there something here that should not be? Tell a steward, who can change it or take it away.
+about-program = About the program
+    .what = Wijkweb is free software (AGPL-3.0 or later). The map uses Leaflet (BSD-2-Clause) and Leaflet.markercluster (MIT).

@@ -382,7 +382,7 @@ steward-offer = Word beheerder in deze browser
     .accept = Ja, maak deze browser van een beheerder
 ## frame: what stands round every page
 
-frame-description = { $name }: plekken, spullen, clubs, mensen en verhalen van de buurt, op de kaart en in een lijst.
+frame-description = { $name }: plekken, spullen, clubs, mensen en verhalen van de wijk, op de kaart en in een lijst.
 frame-skip = Naar de inhoud
 frame-tabs = Hoofdmenu
 frame-home = Start
@@ -390,9 +390,9 @@ frame-map = Kaart
 frame-list = Lijst
 frame-add = Toevoegen
 frame-about = Over
-frame-foot = Wat de buurt heeft, en hoe het samenhangt.
+frame-foot = Wat de wijk heeft, en hoe het samenhangt.
 frame-foot-about = Over deze site
-frame-foot-neighbourhoods = Alle buurten
+frame-foot-neighbourhoods = Alle wijken
 
 ## parts: what pages are made of
 
@@ -426,3 +426,149 @@ cli-not-passed-on = Het lopende programma doet dit niet voor u. Stop het eerst.
 cli-check-neighbourhood = { $slug }: { $commits } keer iets bewaard, { $rows } records en verbindingen
 cli-check-well = Alles is gelezen en in orde.
 cli-check-not-well = Niet alles is in orde; hierboven staat wat. Er is niets veranderd.
+
+## days and months
+
+day-written = { $day } { $month ->
+    [1] januari
+    [2] februari
+    [3] maart
+    [4] april
+    [5] mei
+    [6] juni
+    [7] juli
+    [8] augustus
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+} { $year }
+
+## neighbourhoods: the front page
+
+neighbourhoods-title = Wijken
+neighbourhoods-lead = Wat een wijk allemaal heeft: plekken, spullen, clubs, activiteiten en verhalen. En hoe dat samenhangt.
+neighbourhoods-none = Er is nog geen wijk
+    .next = Wie de server beheert, begint er een op de opdrachtregel. Bijvoorbeeld zo:
+neighbourhoods-assets = { $n ->
+    [0] Nog niets ingevuld
+    [one] 1 ding, plek, groep of verhaal
+   *[other] { $n } plekken, dingen, groepen, activiteiten en verhalen
+}
+neighbourhoods-map = Naar de kaart
+
+## home: the page of a neighbourhood
+
+home-search = Zoek een plek, club of activiteit
+    .do = Zoek
+home-ways = Kijk rond
+home-way-map = Op de kaart
+    .what = Zie wat er bij u om de hoek is.
+home-way-list = In een lijst
+    .what = Zoek en kies, zonder kaart.
+home-way-add = Iets toevoegen
+    .what = Een plek, een groep, iets om te delen.
+home-way-import = Een bestand inlezen
+    .what = Een lijst of kaart die er al is.
+home-way-about = Over deze site
+    .what = Wat dit is, wie wat ziet en waar het vandaan komt.
+home-here = Wat is hier
+    .ground = Stand van { $day }. Geteld is wat hier is ingevuld en wat u mag zien. In de wijk zelf is vast meer.
+home-none-yet = nog niets ingevuld
+home-located = { $located } van { $n } op de kaart
+home-origin = { $n } { $origin }
+home-new = Nieuw
+home-new-row = { $kind } · toegevoegd op { $day }
+home-all = Alles in een lijst
+home-empty = Deze wijk begint net
+    .next = Hier is nog niets te zien. Kom later terug, of vertel een beheerder wat er bij u in de buurt is.
+home-empty-steward = Hier begint het
+    .next = Er is nog niets ingevuld. Begin met één plek die iedereen kent, of lees een lijst in die er al is.
+home-first-add = Voeg het eerste toe
+home-first-import = Lees een bestand in
+
+## map: the page and what its script says; %n and %name are filled in by the script
+
+map-title = Kaart van { $name }
+map-region = Kaart
+map-without-script = De kaart heeft JavaScript nodig. Alles wat erop staat, vindt u ook hier:
+map-list = Hetzelfde in een lijst, zonder kaart
+map-search = Zoek op de kaart
+    .do = Zoek
+map-filters = Kiezen wat u ziet
+map-kinds = Soorten
+map-functions = Alleen plekken voor
+map-ground = Ondergrond
+map-areas = Grenzen en namen van gebieden
+map-clear = Alles tonen
+map-around = Rond mij
+map-fit = Hele wijk
+map-trouble = De kaart kreeg geen antwoord
+    .next = Wat al geladen is, blijft staan.
+    .again = Probeer het opnieuw
+map-in-view = In beeld
+map-open = Naar de pagina
+map-here = %n op deze plek
+map-close = Sluiten
+map-cluster = %n bij elkaar
+map-in-view-one = 1 ding, plek of groep in beeld
+map-in-view-many = %n dingen, plekken en groepen in beeld
+map-none = Hier is niets in beeld. Schuif de kaart, zoom uit of kies andere filters.
+map-missing = Er is hier meer dan de kaart toont: nog %n. Zoom in om alles te zien.
+map-first-rows = De lijst toont de eerste %n.
+map-to-map = Toon %name op de kaart
+map-to-map-short = Toon op de kaart
+map-filters-one = 1 filter
+map-filters-many = %n filters
+map-around-asking = Even geduld. Uw apparaat zoekt waar u bent.
+map-around-found = De lijst begint nu met wat het dichtst bij u is. Uw plek blijft op dit apparaat.
+map-around-far = U bent nu niet in deze wijk. De lijst begint met wat het dichtst bij u is. Uw plek blijft op dit apparaat.
+map-around-refused = Uw browser mag niet zeggen waar u bent. Dat is goed. Wilt u het toch, geef dan toestemming bij het slotje in de adresbalk.
+map-around-unknown = Uw apparaat kon niet vinden waar u bent. Probeer het buiten nog eens.
+map-around-cannot = Deze browser kan hier niet zeggen waar u bent. Schuif de kaart zelf naar uw straat.
+map-nameless = zonder naam
+map-area = Gebied
+map-metres = %n m
+map-kilometres = %n km
+map-zoom-in = Dichterbij
+map-zoom-out = Verder weg
+
+## about: what this is and who sees what
+
+about-title = Over { $name }
+about-lead = Deze site laat zien wat de wijk heeft en hoe dat samenhangt.
+about-what = Elke wijk heeft meer dan je op het eerste gezicht ziet: zalen en tuinen, gereedschap dat te leen is, clubs, winkels, activiteiten en verhalen. Hier staan ze bij elkaar, op een kaart en in een lijst. Bij alles staat waarmee het verbonden is.
+    .gifts = We beginnen bij wat er is, niet bij wat er ontbreekt. Niemand krijgt een cijfer. Geen straat, groep of bewoner komt op een ranglijst.
+about-audiences = Wie ziet wat
+    .what = Niet alles is voor iedereen. Wat u niet mag zien, telt ook niet mee in aantallen, zoekresultaten en bestanden.
+    .who = Wie
+    .sees = Ziet
+    .you = u nu
+about-audience-everyone = Iedereen
+    .sees = Plekken, dingen, groepen, instellingen, ondernemingen, activiteiten, diensten en verhalen die openbaar zijn, met hun adres.
+about-audience-neighbours = Buren die zich bekend maakten
+    .sees = Dat alles, en ook contactpersonen.
+about-audience-builders = Buurtbouwers
+    .sees = Dat alles, en wat nodig is om langs de deuren te gaan, zoals de lijst met adressen.
+about-audience-stewards = Beheerders
+    .sees = Alles wat is ingevuld over plekken, groepen en dingen, om het bij te houden. Over bewoners alleen wat zij hebben afgesproken.
+about-data = Over de gegevens
+    .count = Op { $day } ziet u hier { $n ->
+        [one] 1 plek, ding, groep of verhaal
+       *[other] { $n } plekken, dingen, groepen, activiteiten en verhalen
+    }. Dat is wat is ingevuld, niet alles wat er is.
+    .figures = Bij elk getal staat van welke dag het is, hoe we het weten en hoeveel er nog ontbreekt. ‘Niet bekend’ is nooit hetzelfde als nul.
+about-source = Bron en licentie
+    .unknown = Er is nog niet ingevuld waar de gegevens vandaan komen en wat u ermee mag doen. Vraag het aan een beheerder voordat u ze gebruikt.
+about-take = Meenemen
+    .what = Wat u hier ziet, kunt u ook als bestand krijgen of in een kaartprogramma openen:
+    .layers = Kaartlagen (OGC API - Features)
+about-kinds = Wat waarbij hoort
+about-privacy = Uw privacy
+    .persons = Over bewoners staat hier niets zonder dat zij dat zelf hebben afgesproken. Terugnemen kan altijd en werkt meteen.
+    .cookies = Er zijn hooguit twee cookies: uw taal, en of deze browser van een beheerder is. We volgen u niet.
+    .strangers = De site vraagt niets op bij andere bedrijven: geen lettertypen, geen kaartbeelden, geen statistieken. Zet een beheerder kaartbeelden van buiten aan, dan staat de bron op de kaart.
+    .position = ‘Rond mij’ op de kaart gebruikt uw plek alleen in uw browser. De kaart vraagt steeds een ruim vak op, van ongeveer 500 meter of meer.
+    .out = Staat hier iets dat er niet hoort? Zeg het een beheerder; die kan het aanpassen of weghalen.
+about-program = Over het programma
+    .what = Wijkweb is vrije software (AGPL-3.0 of later). De kaart gebruikt Leaflet (BSD-2-Clause) en Leaflet.markercluster (MIT).

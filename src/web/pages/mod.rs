@@ -1,6 +1,10 @@
 //! One file a page.
 
+mod about;
+mod home;
 mod language;
+mod map;
+mod neighbourhoods;
 mod steward;
 
 use axum::Router;
@@ -8,5 +12,11 @@ use axum::Router;
 use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().merge(language::router()).merge(steward::router())
+    Router::new()
+        .merge(about::router())
+        .merge(home::router())
+        .merge(language::router())
+        .merge(map::router())
+        .merge(neighbourhoods::router())
+        .merge(steward::router())
 }

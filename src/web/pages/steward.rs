@@ -8,6 +8,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use axum_extra::routing::{RouterExt, TypedPath};
 use maud::{Markup, html};
 
+use crate::web::parts::{Weight, send_button};
 use crate::web::paths::{NeighbourhoodsPath, StewardLeavePath, StewardPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -24,11 +25,13 @@ async fn offer(path: StewardPath, State(state): State<AppState>, visitor: Visito
         return Err(Problem::NotFound);
     }
     let words = visitor.words;
-    Ok(html! {
-        h1 { (words.say("steward-offer")) }
-        p { (words.say("steward-offer.what")) }
-        form method="post" action=(path.to_uri()) { button { (words.say("steward-offer.accept")) } }
-    })
+    Ok(visitor.frame(&words.say("steward-offer")).page(html! {
+        div.narrow {
+            h1 { (words.say("steward-offer")) }
+            p.lead { (words.say("steward-offer.what")) }
+            form method="post" action=(path.to_uri()) { (send_button(Weight::Main, words.say("steward-offer.accept"))) }
+        }
+    }))
 }
 
 async fn accept(path: StewardPath, State(state): State<AppState>, cookies: CookieJar) -> Result<Response, Problem> {
