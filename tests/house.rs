@@ -1,4 +1,6 @@
 //! The tests that look at the house from outside, as visitors and operators do.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod pages;
+mod support;
 mod tidy;

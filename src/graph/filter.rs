@@ -17,6 +17,8 @@ pub struct Filter {
     pub functions: Vec<String>,
     /// Has one of these tags.
     pub tags: Vec<String>,
+    /// Has a whereabouts (true) or none (false).
+    pub located: Option<bool>,
     /// Its box touches one of these boxes, in degrees; several where a box crosses the date line.
     pub within: Vec<Rect<f64>>,
     /// Exists at some day of this period.
@@ -54,6 +56,7 @@ impl Filter {
         kind_fits
             && one_of("functions", &self.functions)
             && one_of("tags", &self.tags)
+            && self.located.is_none_or(|located| record.whereabouts().is_some() == located)
             && self.during.is_none_or(|period| record.validity().overlaps(period))
             && self.fields.iter().all(|(field, asked)| record.value(field).is_some_and(|value| holds(value, asked)))
             && self.has.iter().all(|(field, filled)| record.value(field).is_some() == *filled)

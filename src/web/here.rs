@@ -6,6 +6,7 @@ use crate::inventory::moment::Day;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::{Neighbourhood, Neighbourhoods};
 use crate::web::frame::Frame;
+use crate::web::labels::Labels;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -68,6 +69,11 @@ impl Here {
     /// The neighbourhood's name.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The words for what is declared and for the vocabularies here.
+    pub(crate) fn labels(&self) -> Labels<'_> {
+        Labels::new(self.words(), self.view())
     }
 
     /// The frame round a page of this neighbourhood with this title.

@@ -4,6 +4,7 @@
 mod explain;
 pub mod fields;
 pub mod files;
+mod filter;
 pub mod frame;
 mod here;
 mod labels;
@@ -13,6 +14,7 @@ pub mod paths;
 mod problem;
 mod security;
 mod settings;
+mod show;
 mod state;
 mod steward;
 mod visitor;

@@ -427,9 +427,97 @@ cli-check-neighbourhood = { $slug }: kept { $commits } times, { $rows } records 
 cli-check-well = Everything was read and is well.
 cli-check-not-well = Not everything is well; see above. Nothing was changed.
 
-## days and months
 
-day-written = { $day } { $month ->
+## list: what the neighbourhood has
+
+list-title = What the neighbourhood has
+list-search = Search for a word
+list-kinds = Kind
+list-more = More filters
+list-functions = Good for
+list-tags = Keywords
+list-tag = Keyword
+list-another-tag = Another keyword
+list-located = On the map
+list-located-either = Does not matter
+list-ask = Show
+list-other-kinds = Also found here
+list-found = { $n ->
+    [0] Nothing found
+   *[other] { $n } found
+}
+list-to-map = On the map
+list-as-geojson = GeoJSON
+list-as-csv = CSV
+list-parts = Chosen filters
+list-part-text = “{ $text }”
+list-part-tag = keyword “{ $tag }”
+list-part-located = Is on the map
+list-part-not-located = Is not on the map
+list-without = Take this filter away: { $part }
+list-without-all = Take all filters away
+list-beyond = The list is not that long
+    .text = You asked for page { $page }. The last page is { $last }.
+list-to-last = To the last page
+list-empty = Nothing here yet
+    .steward = Add the first thing you know: a place, a club or a shop. Or bring in a file.
+    .visitor = The stewards of this neighbourhood are just beginning. Come back later.
+list-add = Add something
+list-import = Bring in a file
+list-to-home = To the beginning
+list-nothing = Nothing was found for this
+    .text = Try another word, or take a filter away.
+list-wider = Without “{ $part }”: { $n }
+list-show-all = Show everything ({ $n })
+list-wrong = We do not understand part of the question. That part was left out.
+list-wrong-q = A search has at most { $longest } letters.
+list-wrong-kind = There is no kind “{ $value }”.
+list-wrong-function = There is no function “{ $value }”.
+list-wrong-place = “place” is “yes” (on the map) or “no” (not on the map), not “{ $value }”.
+list-wrong-page = “page” is a number from 1, not “{ $value }”.
+list-wrong-per = “per” is a number from 1 to { $most }, not “{ $value }”.
+
+## asset: one record
+
+asset-ended = ended on { $day }
+asset-not-begun = begins on { $day }
+asset-no-facts = Nothing more has been written down about this yet.
+asset-withheld = Not for everyone to see: { $fields }. We do not say whether this is filled in.
+asset-connections = How it is connected
+asset-no-connections = No connections have been written down yet.
+asset-add-tie = Add a connection
+asset-from = from { $day }
+asset-until = until { $day }
+asset-place = Where it is
+asset-not-on-map = This is not on the map yet.
+asset-lies-in = Lies in
+asset-is-point = One point:
+asset-is-points = Several points, around
+asset-is-line = A line, around
+asset-is-surface = A surface, around
+asset-coordinates = { $latitude } N, { $longitude } E
+asset-to-map = Show on the map
+asset-origin = How we know this
+asset-came-by = How it came here
+asset-source = Source
+asset-external-id = Number in the source
+asset-created = Written down on
+asset-updated = Last changed on
+asset-version = Version
+asset-question = This may be here twice
+    .other = It looks like:
+    .decide = Compare and decide
+asset-done-added = It has been kept.
+asset-done-swapped = It has been kept. Longitude and latitude were swapped; that was put right.
+asset-done-tied = The connection has been kept.
+asset-done-different = Kept: these are two different things.
+asset-done-merged = Kept: the second copy is gone and its connections are here.
+
+## form: what is said of values and asked in forms
+
+form-yes = yes
+form-no = no
+form-day = { $day } { $month ->
     [1] January
     [2] February
     [3] March

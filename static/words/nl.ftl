@@ -427,9 +427,97 @@ cli-check-neighbourhood = { $slug }: { $commits } keer iets bewaard, { $rows } r
 cli-check-well = Alles is gelezen en in orde.
 cli-check-not-well = Niet alles is in orde; hierboven staat wat. Er is niets veranderd.
 
-## days and months
 
-day-written = { $day } { $month ->
+## list: what the neighbourhood has
+
+list-title = Wat de wijk heeft
+list-search = Zoek een woord
+list-kinds = Soort
+list-more = Meer filters
+list-functions = Waarvoor
+list-tags = Trefwoorden
+list-tag = Trefwoord
+list-another-tag = Nog een trefwoord
+list-located = Op de kaart
+list-located-either = Maakt niet uit
+list-ask = Laat zien
+list-other-kinds = Ook hier te vinden
+list-found = { $n ->
+    [0] Niets gevonden
+   *[other] { $n } gevonden
+}
+list-to-map = Op de kaart
+list-as-geojson = GeoJSON
+list-as-csv = CSV
+list-parts = Gekozen filters
+list-part-text = “{ $text }”
+list-part-tag = trefwoord “{ $tag }”
+list-part-located = Staat op de kaart
+list-part-not-located = Staat niet op de kaart
+list-without = Haal dit filter weg: { $part }
+list-without-all = Haal alle filters weg
+list-beyond = Zo lang is de lijst niet
+    .text = U vroeg om pagina { $page }. De laatste pagina is { $last }.
+list-to-last = Naar de laatste pagina
+list-empty = Hier is nog niets
+    .steward = Voeg het eerste toe wat u kent: een plek, een club of een winkel. Of lees een bestand in.
+    .visitor = De beheerders van deze wijk zijn nog aan het beginnen. Kom later terug.
+list-add = Voeg iets toe
+list-import = Lees een bestand in
+list-to-home = Naar het begin
+list-nothing = Hiervoor is niets gevonden
+    .text = Probeer een ander woord, of haal een filter weg.
+list-wider = Zonder “{ $part }”: { $n }
+list-show-all = Alles laten zien ({ $n })
+list-wrong = Een deel van de vraag begrijpen we niet. Dat deel is weggelaten.
+list-wrong-q = Een zoekvraag heeft hoogstens { $longest } letters.
+list-wrong-kind = Er is geen soort “{ $value }”.
+list-wrong-function = Er is geen functie “{ $value }”.
+list-wrong-place = “place” is “yes” (op de kaart) of “no” (niet op de kaart), niet “{ $value }”.
+list-wrong-page = “page” is een getal vanaf 1, niet “{ $value }”.
+list-wrong-per = “per” is een getal van 1 tot en met { $most }, niet “{ $value }”.
+
+## asset: one record
+
+asset-ended = gestopt op { $day }
+asset-not-begun = begint op { $day }
+asset-no-facts = Meer is hierover nog niet opgeschreven.
+asset-withheld = Niet voor iedereen te zien: { $fields }. Of dit is ingevuld, zeggen we niet.
+asset-connections = Hangt samen met
+asset-no-connections = Er zijn nog geen verbindingen opgeschreven.
+asset-add-tie = Voeg een verbinding toe
+asset-from = vanaf { $day }
+asset-until = tot en met { $day }
+asset-place = Waar het is
+asset-not-on-map = Dit staat nog niet op de kaart.
+asset-lies-in = Ligt in
+asset-is-point = Eén punt:
+asset-is-points = Meerdere punten, rond
+asset-is-line = Een lijn, rond
+asset-is-surface = Een vlak, rond
+asset-coordinates = { $latitude } NB, { $longitude } OL
+asset-to-map = Laat zien op de kaart
+asset-origin = Hoe we dit weten
+asset-came-by = Hoe het hier kwam
+asset-source = Bron
+asset-external-id = Nummer in de bron
+asset-created = Opgeschreven op
+asset-updated = Laatst veranderd op
+asset-version = Versie
+asset-question = Misschien staat dit er twee keer in
+    .other = Het lijkt op:
+    .decide = Vergelijk en beslis
+asset-done-added = Het is bewaard.
+asset-done-swapped = Het is bewaard. Lengte en breedte stonden verwisseld; dat is rechtgezet.
+asset-done-tied = De verbinding is bewaard.
+asset-done-different = Bewaard: dit zijn twee verschillende dingen.
+asset-done-merged = Bewaard: de dubbele is weg en de verbindingen staan hier.
+
+## form: what is said of values and asked in forms
+
+form-yes = ja
+form-no = nee
+form-day = { $day } { $month ->
     [1] januari
     [2] februari
     [3] maart

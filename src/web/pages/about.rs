@@ -7,9 +7,9 @@ use crate::consent::Audience;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
-use crate::web::labels;
 use crate::web::paths::{AboutPath, ExportPath, OgcPath};
 use crate::web::problem::Problem;
+use crate::web::show;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 use crate::words::Words;
@@ -62,7 +62,7 @@ fn who_sees_what(here: &Here) -> Markup {
 
 fn about_the_data(here: &Here) -> Markup {
     let (words, slug, view) = (here.words(), here.slug(), here.view());
-    let day = labels::day(words, here.today).into_owned();
+    let day = show::day(words, here.today);
     let source = view.profile().and_then(|profile| profile.text("data_source"));
     html! {
         h2 { (words.say("about-data")) }
@@ -80,7 +80,7 @@ fn about_the_data(here: &Here) -> Markup {
         h3 { (words.say("about-kinds")) }
         dl.facts {
             @for kind in Kind::with_role(Role::Asset) {
-                div { dt { (labels::many(words, kind)) } dd { (words.say(&format!("kind-{kind}.what"))) } }
+                div { dt { (here.labels().many(kind)) } dd { (words.say(&format!("kind-{kind}.what"))) } }
             }
         }
     }

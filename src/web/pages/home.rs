@@ -8,10 +8,10 @@ use crate::graph::Tally;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
-use crate::web::labels;
 use crate::web::parts::{Figure, Weight, asset_row, empty, figure, icon, link_button, way};
 use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath};
 use crate::web::problem::Problem;
+use crate::web::show;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -73,7 +73,7 @@ fn what_is_here(here: &Here) -> Markup {
     let words = here.words();
     html! {
         h2 { (words.say("home-here")) }
-        p.soft { (words.say_with("home-here.ground", &[("day", labels::day(words, here.today).into_owned().into())])) }
+        p.soft { (words.say_with("home-here.ground", &[("day", show::day(words, here.today).into())])) }
         dl.grid.small-cells { @for kind in Kind::with_role(Role::Asset) { (figure_of(here, kind)) } }
     }
 }
@@ -87,7 +87,7 @@ fn figure_of(here: &Here, kind: Kind) -> Markup {
         words,
         &Figure {
             kind: kind.code(),
-            label: &labels::many(words, kind),
+            label: &here.labels().many(kind),
             href: Some(&AssetsPath::with_kind(here.slug(), kind)),
             value: (tally.count > 0).then(|| tally.count.to_string()),
             ground: &ground,
@@ -124,9 +124,8 @@ fn what_is_new(here: &Here) -> Markup {
 
 fn new_row(here: &Here, record: Disclosed<'_>) -> Markup {
     let words = here.words();
-    let day = labels::day(words, record.created().day());
-    let said = words
-        .say_with("home-new-row", &[("kind", labels::one(words, record.kind()).into_owned().into()), ("day", day.into_owned().into())]);
+    let day = show::day(words, record.created().day());
+    let said = words.say_with("home-new-row", &[("kind", here.labels().kind(record.kind()).into_owned().into()), ("day", day.into())]);
     asset_row(record.kind().code(), &AssetPath::of(here.slug(), record.id()).to_string(), record.name(), said)
 }
 

@@ -13,7 +13,6 @@ use crate::web::fields::Choice;
 use crate::web::files;
 use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
-use crate::web::labels;
 use crate::web::parts::{icon, kind_icon};
 use crate::web::paths::{AssetsPath, MapPath, OgcCollectionsPath};
 use crate::web::problem::Problem;
@@ -172,7 +171,7 @@ fn holder(here: &Here, asked: &Asked, tiles: Option<&Tiles>) -> Markup {
     let kinds: Vec<_> = kinds_on_map()
         .map(|kind| {
             json!({
-                "code": kind.code(), "collection": kind.plural(), "one": labels::one(words, kind), "icon": kind_icon(kind.code()),
+                "code": kind.code(), "collection": kind.plural(), "one": here.labels().kind(kind), "icon": kind_icon(kind.code()),
                 "hasFunctions": kind.field("functions").is_some(),
             })
         })
@@ -205,7 +204,7 @@ fn functions(here: &Here, asked: &Asked) -> Vec<(String, String)> {
     }
     codes.sort_unstable();
     codes.dedup();
-    let mut named: Vec<_> = codes.into_iter().map(|code| (labels::term(view, words, "place_function", &code), code)).collect();
+    let mut named: Vec<_> = codes.into_iter().map(|code| (here.labels().term("place_function", &code).into_owned(), code)).collect();
     named.sort_by_cached_key(|(label, _)| crate::words::fold(label));
     named.into_iter().map(|(label, code)| (code, label)).collect()
 }
@@ -227,7 +226,7 @@ fn filters(here: &Here, asked: &Asked) -> Markup {
                     legend { (words.say("map-kinds")) }
                     div.choices {
                         @for kind in kinds_on_map() {
-                            (Choice { value: kind.code(), label: &labels::many(words, kind), is_chosen: is_chosen(kind), kind: Some(kind.code()), count: None }
+                            (Choice { value: kind.code(), label: &here.labels().many(kind), is_chosen: is_chosen(kind), kind: Some(kind.code()), count: None }
                                 .draw("checkbox", "kind"))
                         }
                     }

@@ -1,8 +1,10 @@
 //! One file a page.
 
 mod about;
+mod asset;
 mod home;
 mod language;
+mod list;
 mod map;
 mod neighbourhoods;
 mod steward;
@@ -14,8 +16,10 @@ use crate::web::state::AppState;
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .merge(about::router())
+        .merge(asset::router())
         .merge(home::router())
         .merge(language::router())
+        .merge(list::router())
         .merge(map::router())
         .merge(neighbourhoods::router())
         .merge(steward::router())

@@ -1,0 +1,92 @@
+//! One record: everything this visitor may see of it, in words.
+
+mod connections;
+mod facts;
+mod origin;
+mod place;
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum_extra::routing::RouterExt;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::consent::Disclosed;
+use crate::inventory::kind::Role;
+use crate::web::frame::Tab;
+use crate::web::here::{Here, id_in_address};
+use crate::web::pages::list::ended;
+use crate::web::parts::{Tone, crumbs, kind_chip, message};
+use crate::web::paths::{AssetPath, AssetsPath, HomePath};
+use crate::web::problem::Problem;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().typed_get(asset)
+}
+
+/// What was just done, told once above the page.
+#[derive(Deserialize)]
+struct Done {
+    done: Option<String>,
+}
+
+const DONE: [&str; 5] = ["added", "swapped", "tied", "different", "merged"];
+
+async fn asset(
+    path: AssetPath,
+    State(state): State<AppState>,
+    Query(Done { done }): Query<Done>,
+    visitor: Visitor,
+) -> Result<Markup, Problem> {
+    let here = state.here(&path.slug, visitor).await?;
+    let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
+    let (labels, slug) = (here.labels(), here.slug());
+    let name = labels.name(record);
+    let list = AssetsPath::with_kind(slug, record.kind());
+    let body = html! {
+        (crumbs(labels.words, &[(&HomePath::of(slug).to_string(), here.name()), (&list, &labels.many(record.kind()))], name))
+        @if let Some(done) = done.filter(|done| DONE.contains(&done.as_str())) {
+            (message(Tone::Ok, labels.words.say(&format!("asset-done-{done}")), html! {}))
+        }
+        article {
+            div.page-head {
+                div.chips { (kind_chip(record.kind().code(), &labels.kind(record.kind()), Some(&list))) }
+                h1 { (name) }
+                @if let Some(ended) = ended(labels, record, here.today) { p { strong { (ended) } } }
+            }
+            (question(&here, record))
+            div.aside-right {
+                div.stack {
+                    (facts::facts(&here, record))
+                    (connections::connections(&here, record))
+                }
+                div.stack {
+                    (place::place(&here, record))
+                    (origin::origin(&here, record))
+                }
+            }
+        }
+    };
+    let tab = if record.kind().role() == Role::Profile { Tab::About } else { Tab::List };
+    Ok(here.frame(name).tab(tab).page(body))
+}
+
+/// For a steward: the record may be a second copy of another.
+fn question(here: &Here, record: Disclosed<'_>) -> Markup {
+    let labels = here.labels();
+    let other = record.likely_same_as().and_then(|id| here.view().record(id));
+    html! {
+        @if let Some(other) = other {
+            @let question = crate::web::paths::QuestionPath::of(here.slug(), record.id());
+            (message(Tone::Warning, labels.words.say("asset-question"), html! {
+                p {
+                    (labels.words.say("asset-question.other")) " "
+                    a href=(AssetPath::of(here.slug(), other.id())) { (labels.name(other)) }
+                }
+                p { a href=(question) { (labels.words.say("asset-question.decide")) } }
+            }))
+        }
+    }
+}

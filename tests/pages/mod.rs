@@ -1,0 +1,4 @@
+//! What visitors see on the pages about assets.
+
+mod asset;
+mod list;

@@ -1,0 +1,55 @@
+use axum::http::HeaderMap;
+use scraper::{ElementRef, Html, Selector};
+
+/// What a visitor got.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: HeaderMap,
+    bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, headers: HeaderMap, bytes: Vec<u8>) -> Self {
+        Self { status, headers, bytes }
+    }
+
+    /// The first header with this name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The body as text.
+    pub(crate) fn body(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    /// The texts of all elements that the selector finds, each with its blanks made single.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        self.each(selector, |element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// All texts that the selector finds, as one.
+    pub(crate) fn text(&self, selector: &str) -> String {
+        self.texts(selector).join(" | ")
+    }
+
+    /// This attribute of all elements that the selector finds and that have it.
+    pub(crate) fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
+        self.each(selector, |element| element.attr(attribute).map(str::to_owned)).into_iter().flatten().collect()
+    }
+
+    /// This attribute of the first element that the selector finds.
+    pub(crate) fn attribute(&self, selector: &str, attribute: &str) -> Option<String> {
+        self.attributes(selector, attribute).into_iter().next()
+    }
+
+    /// How many elements the selector finds.
+    pub(crate) fn count(&self, selector: &str) -> usize {
+        self.each(selector, |_| ()).len()
+    }
+
+    fn each<T>(&self, selector: &str, read: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {
+        let page = Html::parse_document(&self.body());
+        page.select(&Selector::parse(selector).unwrap()).map(read).collect()
+    }
+}

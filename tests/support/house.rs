@@ -1,0 +1,142 @@
+use std::sync::Arc;
+
+use axum::Router;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use wijkweb::inventory::change::Change;
+use wijkweb::inventory::id::Id;
+use wijkweb::inventory::kind::Kind;
+use wijkweb::inventory::moment::Moment;
+use wijkweb::inventory::provenance::{Actor, Origin, Provenance, Validity};
+use wijkweb::inventory::record::Record;
+use wijkweb::inventory::slug::Slug;
+use wijkweb::inventory::tie::Tie;
+use wijkweb::inventory::tie_kind::TieKind;
+use wijkweb::inventory::value::Value;
+use wijkweb::inventory::visibility::Visibility;
+use wijkweb::inventory::whereabouts::Whereabouts;
+use wijkweb::neighbourhood::{Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
+use wijkweb::web::{AppState, Settings, Stewards, app};
+use wijkweb::words::Language;
+
+use super::Visitor;
+
+/// Wednesday 15 November 2023, the day on which all tests take place.
+const NOW: i64 = 1_700_050_000;
+
+/// A data folder with one neighbourhood, `wijk`, and the site that serves it.
+pub(crate) struct House {
+    pub(crate) state: AppState,
+    pub(crate) neighbourhood: Arc<Neighbourhood>,
+    app: Router,
+    runtime: Runtime,
+    _folder: TempDir,
+}
+
+impl House {
+    /// A neighbourhood that has only its name and the starter vocabularies.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let surroundings = Surroundings::fixed(Moment::from_second(NOW).unwrap());
+        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), surroundings).unwrap();
+        let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
+        let beginning = Beginning {
+            name: "De Wijk".to_owned(),
+            description: "Een wijk om te proberen.".to_owned(),
+            data_source: String::new(),
+            language: Language::Dutch,
+        };
+        let neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
+        let state = AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, settings: Arc::new(Settings::default()) };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
+    }
+
+    /// The short name of the neighbourhood.
+    pub(crate) fn slug() -> Slug {
+        "wijk".parse().unwrap()
+    }
+
+    /// Somebody of whom nothing is known, who reads Dutch.
+    pub(crate) fn anonymous(&self) -> Visitor<'_> {
+        Visitor::new(self)
+    }
+
+    /// Somebody who opened the one-time link.
+    pub(crate) fn steward(&self) -> Visitor<'_> {
+        let link = self.state.stewards.invite(self.state.neighbourhoods.surroundings());
+        let mut visitor = self.anonymous();
+        let answer = visitor.post_form(&format!("/steward/{link}"), &[]);
+        let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        visitor.keep_cookie(cookie);
+        visitor
+    }
+
+    /// Keeps a record and tells its id.
+    pub(crate) fn add(&self, record: Record) -> Id {
+        let id = record.id;
+        self.write(vec![Change::Record(record)]).unwrap();
+        id
+    }
+
+    /// Keeps a tie and tells its id.
+    pub(crate) fn join(&self, tie: Tie) -> Id {
+        let id = tie.id;
+        self.write(vec![Change::Tie(tie)]).unwrap();
+        id
+    }
+
+    /// Writes changes as the operator.
+    pub(crate) fn write(&self, changes: Vec<Change>) -> Result<(), Refusal> {
+        let at = self.surroundings().now();
+        self.neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None })
+    }
+
+    /// The clock and randomness of the house.
+    pub(crate) fn surroundings(&self) -> &Surroundings {
+        self.state.neighbourhoods.surroundings()
+    }
+
+    pub(super) fn app(&self) -> Router {
+        self.app.clone()
+    }
+
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+}
+
+/// A new record of this kind with these values, at a point if one is given (longitude, latitude).
+pub(crate) fn record(house: &House, kind: Kind, values: &[(&'static str, Value)], at: Option<(f64, f64)>) -> Record {
+    Record {
+        id: house.surroundings().mint(),
+        kind,
+        version: 1,
+        visibility: kind.declaration().visibility,
+        validity: Validity::default(),
+        provenance: provenance(house),
+        whereabouts: at.map(|(longitude, latitude)| Whereabouts::point(longitude, latitude).unwrap()),
+        values: values.iter().cloned().collect(),
+        likely_same_as: None,
+    }
+}
+
+/// A new tie of this kind between these two, for everyone to see.
+pub(crate) fn tie(house: &House, kind: TieKind, from: Id, to: Id) -> Tie {
+    Tie {
+        id: house.surroundings().mint(),
+        kind,
+        from,
+        to,
+        version: 1,
+        visibility: Visibility::Everyone,
+        validity: Validity::default(),
+        provenance: provenance(house),
+        values: wijkweb::inventory::values::Values::default(),
+    }
+}
+
+fn provenance(house: &House) -> Provenance {
+    let now = house.surroundings().now();
+    Provenance { created: now, updated: now, by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None }
+}
