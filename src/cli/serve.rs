@@ -6,6 +6,8 @@ use crate::cli::DataFolder;
 use crate::cli::errand::{Closed, open};
 use crate::cli::listen::listen;
 use crate::cli::talk::{Failure, Talk};
+use crate::demo;
+use crate::neighbourhood::Neighbourhoods;
 use crate::web::Settings;
 
 /// Where and how to be reached.
@@ -39,7 +41,8 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
-        open_and_listen(&self.data.folder, &self.door, talk)?;
+        let neighbourhoods = opened(&self.data.folder, talk)?;
+        listen(neighbourhoods, &self.data.folder, self.door.address, self.door.settings(), talk)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -56,15 +59,16 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
-        open_and_listen(&self.folder, &self.door, talk)?;
+        let neighbourhoods = opened(&self.folder, talk)?;
+        demo::settle(&neighbourhoods).map_err(|why| talk.failure("cli-refused", &[("why", why.to_string().into())]))?;
+        listen(neighbourhoods, &self.folder, self.door.address, self.door.settings(), talk)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn open_and_listen(folder: &Path, door: &Door, talk: &Talk) -> Result<(), Failure> {
-    let neighbourhoods = open(folder, talk).map_err(|closed| match closed {
+fn opened(folder: &Path, talk: &Talk) -> Result<Neighbourhoods, Failure> {
+    open(folder, talk).map_err(|closed| match closed {
         Closed::InUse(error) => talk.store_failure(&error, folder),
         Closed::Failure(failure) => failure,
-    })?;
-    listen(neighbourhoods, folder, door.address, door.settings(), talk)
+    })
 }

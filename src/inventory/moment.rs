@@ -13,6 +13,9 @@ pub type Day = Date;
 pub struct Moment(Timestamp);
 
 impl Moment {
+    /// The start of 1970.
+    pub const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
+
     /// The moment a number of seconds after 1970, if it exists on the calendar.
     pub fn from_second(second: i64) -> Option<Self> {
         Timestamp::from_second(second).ok().map(Self)

@@ -119,4 +119,33 @@ mod tests {
         }
         assert!(words > 200, "only {words} words");
     }
+
+    #[test]
+    fn no_two_words_of_a_vocabulary_are_alike_in_either_language() {
+        for (scheme, _, file) in VOCABULARIES {
+            for column in ["code", "label_nl", "label_en"] {
+                let said = |row: Row| row.into_iter().find(|(name, _)| name == column).map(|(_, text)| text.to_lowercase());
+                let words: Vec<_> = rows(file).filter_map(said).collect();
+                let different: std::collections::BTreeSet<_> = words.iter().collect();
+                assert!(!words.is_empty() && different.len() == words.len() && !words.contains(&String::new()), "{scheme} {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn kinds_whose_membership_reveals_what_nobody_need_know_are_marked() {
+        let (_, _, kinds) = VOCABULARIES.iter().find(|(scheme, ..)| *scheme == "association_kind").unwrap();
+        let is_sensitive = |row: &Row| row.contains(&("sensitive".to_owned(), "yes".to_owned()));
+        let sensitive: Vec<_> = rows(kinds).filter(is_sensitive).map(|row| row[0].1.clone()).collect();
+        assert_eq!(sensitive, ["self_help", "disability", "politics", "religion", "trade_union", "lgbti", "origin"]);
+    }
+
+    #[test]
+    fn every_skill_is_in_a_group_and_every_group_has_skills() {
+        let columns = |scheme: &str, column: &str| -> std::collections::BTreeSet<String> {
+            let (_, _, file) = VOCABULARIES.iter().find(|(name, ..)| *name == scheme).unwrap();
+            rows(file).filter_map(|row| row.into_iter().find(|(name, _)| name == column).map(|(_, text)| text)).collect()
+        };
+        assert_eq!(columns("skill", "group"), columns("skill_group", "code"));
+    }
 }
