@@ -103,7 +103,7 @@ pub fn figure(words: Words, figure: &Figure<'_>) -> Markup {
                 (kind_mark(figure.kind))
                 @if let Some(href) = figure.href { a href=(href) { (figure.label) } } @else { span { (figure.label) } }
             }
-            dd.value { @if let Some(value) = &figure.value { (value) } @else { (words.say("parts-unknown")) } }
+            dd.value.unknown[figure.value.is_none()] { @if let Some(value) = &figure.value { (value) } @else { (words.say("parts-unknown")) } }
             dd.ground {
                 (figure.ground)
                 @if let Some((part, whole)) = figure.coverage.filter(|(_, whole)| *whole > 0) {

@@ -12,9 +12,9 @@ export class Areas {
     map.createPane("areas").style.zIndex = 350;
     this.renderer = L.svg({ pane: "areas" });
     this.group = L.layerGroup();
-    this.names = L.layerGroup();
+    this.labels = [];
     toggle?.addEventListener("change", () => this.show());
-    map.on("zoomend", () => this.show());
+    map.on("zoomend resize", () => this.show());
     this.show();
   }
 
@@ -25,6 +25,7 @@ export class Areas {
       this.drawn.set(id, feature);
       this.draw(feature);
     }
+    this.show();
   }
 
   draw(feature) {
@@ -37,14 +38,30 @@ export class Areas {
     label.on("click", open);
     label.on("keypress", (event) => event.originalEvent.key === "Enter" && open());
     this.group.addLayer(outline);
-    this.names.addLayer(label);
+    this.labels.push({ label, name, bounds: outline.getBounds() });
   }
 
-  // Far off, names of many areas would only cover each other.
   show() {
     const isShown = !this.toggle || this.toggle.checked;
     set(this.map, this.group, isShown);
-    set(this.map, this.names, isShown && this.map.getZoom() >= 13 && this.map.getZoom() <= 17);
+    const readable = new Set(isShown ? this.readable() : []);
+    for (const { label } of this.labels) set(this.map, label, readable.has(label));
+  }
+
+  // Names that fit into their area and do not cover each other; the smaller area comes first, it says more.
+  readable() {
+    const view = this.map.getSize();
+    const pixels = (bounds) => L.bounds(this.map.latLngToContainerPoint(bounds.getSouthWest()), this.map.latLngToContainerPoint(bounds.getNorthEast()));
+    const sized = this.labels.map((one) => ({ ...one, size: pixels(one.bounds).getSize() })).sort((a, b) => a.size.x - b.size.x);
+    const placed = [];
+    for (const { label, name, size } of sized) {
+      const half = L.point(Math.min(96, name.length * 4.5 + 8), 14);
+      if (size.x < half.x * 2 || size.x > view.x * 2.5) continue;
+      const middle = this.map.latLngToContainerPoint(label.getLatLng());
+      const box = L.bounds(middle.subtract(half), middle.add(half));
+      if (!placed.some((other) => other.box.intersects(box))) placed.push({ label, box });
+    }
+    return placed.map(({ label }) => label);
   }
 }
 

@@ -8,6 +8,8 @@ use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde_json::json;
 
+use crate::consent::Disclosed;
+use crate::graph::View;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::fields::Choice;
 use crate::web::files;
@@ -50,8 +52,8 @@ const TEXTS: &[&str] = &[
     "zoom-out",
 ];
 
-/// Above so many places, all functions are offered instead of those that occur.
-const MOST_PLACES_READ: usize = 20_000;
+/// Not more records than this are read to draw the page; above it all functions are offered instead of those that occur.
+const MOST_READ: usize = 20_000;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(show)
@@ -178,7 +180,7 @@ fn holder(here: &Here, asked: &Asked, tiles: Option<&Tiles>) -> Markup {
         .collect();
     let functions: BTreeMap<_, _> = functions(here, asked).into_iter().collect();
     let texts: BTreeMap<_, _> = TEXTS.iter().map(|key| (*key, words.say(&format!("map-{key}")))).collect();
-    let extent = view.extent().map(|bounds| json!([bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y]).to_string());
+    let extent = extent(view).map(|[west, south, east, north]| json!([west, south, east, north]).to_string());
     let asset = asked.asset.as_deref().and_then(|id| view.record(id_in_address(id).ok()?)).filter(|record| record.whereabouts().is_some());
     let source = view.profile().and_then(|profile| profile.text("data_source")).map_or_else(|| here.name().to_owned(), str::to_owned);
     html! {
@@ -192,12 +194,31 @@ fn holder(here: &Here, asked: &Asked, tiles: Option<&Tiles>) -> Markup {
     }
 }
 
+/// The box where the assets are, in degrees: west, south, east, north. A few that lie far off, rightly or by a slip, do not
+/// stretch it. Where there are no assets, the box of all there is.
+fn extent(view: View<'_>) -> Option<[f64; 4]> {
+    let middles = kinds_on_map().flat_map(|kind| view.of_kind(kind)).filter_map(Disclosed::whereabouts).take(MOST_READ);
+    let (mut longitudes, mut latitudes): (Vec<_>, Vec<_>) = middles.map(|place| (place.middle().x, place.middle().y)).unzip();
+    let whole = || view.extent().map(|bounds| [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y]);
+    match (most_of(&mut longitudes), most_of(&mut latitudes)) {
+        (Some((west, east)), Some((south, north))) => Some([west, south, east, north]),
+        _ => whole(),
+    }
+}
+
+/// From where to where nearly all numbers lie: without the outermost fiftieth at both ends.
+fn most_of(numbers: &mut [f64]) -> Option<(f64, f64)> {
+    numbers.sort_unstable_by(f64::total_cmp);
+    let left_out = numbers.len() / 50;
+    Some((*numbers.get(left_out)?, *numbers.get(numbers.len() - 1 - left_out)?))
+}
+
 /// The place functions to choose from, with their words, in the order of the words.
 fn functions(here: &Here, asked: &Asked) -> Vec<(String, String)> {
     let (words, view) = (here.words(), here.view());
     let with_functions = || Kind::with_role(Role::Asset).filter(|kind| kind.field("functions").is_some());
     let mut codes: Vec<String> = asked.functions.clone();
-    if with_functions().map(|kind| view.count(kind)).sum::<usize>() <= MOST_PLACES_READ {
+    if with_functions().map(|kind| view.count(kind)).sum::<usize>() <= MOST_READ {
         codes.extend(with_functions().flat_map(|kind| view.of_kind(kind)).flat_map(|record| record.codes("functions").to_vec()));
     } else {
         codes.extend(view.terms("place_function").filter_map(|term| term.text("code").map(str::to_owned)));
@@ -298,6 +319,15 @@ mod tests {
         let asked = Asked::read("q=tuin+%26+huis&kind=place&kind=thing&function=meeting&asset=x&other=1");
         assert_eq!(asked.shared(), "?q=tuin+%26+huis&kind=place&kind=thing&function=meeting");
         assert_eq!(Asked::read("").shared(), "");
+    }
+
+    #[test]
+    fn one_asset_far_away_does_not_shrink_the_neighbourhood() {
+        let mut numbers: Vec<f64> = (0..100).map(|n| 5.0 + f64::from(n) / 1000.0).collect();
+        numbers.push(4000.0);
+        assert!(most_of(&mut numbers).unwrap().1 < 5.2);
+        assert_eq!(most_of(&mut [3.0]), Some((3.0, 3.0)));
+        assert_eq!(most_of(&mut []), None);
     }
 
     #[test]
