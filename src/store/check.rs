@@ -60,6 +60,20 @@ impl Problem {
     }
 }
 
+impl fmt::Display for Report {
+    /// A line for each neighbourhood, and one for each thing that is wrong with it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, health) in self.neighbourhoods.iter().enumerate() {
+            let Health { slug, commits, rows, problems } = health;
+            write!(f, "{}{slug}: {commits} changes, {rows} records and ties", if number > 0 { "\n" } else { "" })?;
+            for problem in problems {
+                write!(f, "\n  {problem}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
