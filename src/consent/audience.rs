@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::inventory::field::Field;
+use crate::inventory::kind::Kind;
 use crate::inventory::visibility::Visibility;
 
 /// Who looks: the wider, the less is shown.
@@ -30,6 +32,11 @@ impl Audience {
             Visibility::Own => return false,
         };
         self >= widest
+    }
+
+    /// The fields of a kind that this audience may see, in the order of their declaration.
+    pub fn fields_of(self, kind: Kind) -> impl Iterator<Item = &'static Field> + Clone {
+        kind.fields().filter(move |field| self.may_see(field.visibility))
     }
 
     /// The word in commands and files.

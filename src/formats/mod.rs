@@ -7,6 +7,7 @@ pub mod code;
 pub mod coordinates;
 pub mod csv;
 pub mod date;
+pub mod export;
 pub mod foreign;
 pub mod geojson;
 pub mod json;
@@ -17,3 +18,5 @@ pub mod place_columns;
 pub mod projection;
 pub mod read;
 pub mod text;
+
+pub use export::{About, Export, Format, export};

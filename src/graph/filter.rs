@@ -19,7 +19,7 @@ pub struct Filter {
     pub tags: Vec<String>,
     /// Has a whereabouts (true) or none (false).
     pub located: Option<bool>,
-    /// Its box touches one of these boxes, in degrees; several where a box crosses the date line.
+    /// Lies in or touches one of these boxes, in degrees; several where a box crosses the date line.
     pub within: Vec<Rect<f64>>,
     /// Exists at some day of this period.
     pub during: Option<Period>,
@@ -60,13 +60,8 @@ impl Filter {
             && self.during.is_none_or(|period| record.validity().overlaps(period))
             && self.fields.iter().all(|(field, asked)| record.value(field).is_some_and(|value| holds(value, asked)))
             && self.has.iter().all(|(field, filled)| record.value(field).is_some() == *filled)
-            && (self.within.is_empty()
-                || record.whereabouts().is_some_and(|place| self.within.iter().any(|bounds| touches(place.bounds(), *bounds))))
+            && (self.within.is_empty() || record.whereabouts().is_some_and(|place| self.within.iter().any(|bounds| place.touches(*bounds))))
     }
-}
-
-fn touches(one: Rect<f64>, other: Rect<f64>) -> bool {
-    one.min().x <= other.max().x && other.min().x <= one.max().x && one.min().y <= other.max().y && other.min().y <= one.max().y
 }
 
 /// The value, written as in files, is this; of codes, one is.

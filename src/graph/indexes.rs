@@ -79,6 +79,10 @@ impl Indexes {
         self.by_kind.get(&kind).into_iter().flat_map(move |shelf| shelf.range((Excluded(after), Unbounded))).copied()
     }
 
+    pub(super) fn of_kind_before(&self, kind: Kind, before: Id) -> impl Iterator<Item = Id> {
+        self.by_kind.get(&kind).into_iter().flat_map(move |shelf| shelf.range(..before).rev()).copied()
+    }
+
     pub(super) fn by_name(&self, kind: Kind) -> impl Iterator<Item = &(Box<str>, Id)> {
         self.by_name.get(&kind).into_iter().flatten()
     }

@@ -75,6 +75,11 @@ impl<'a> View<'a> {
         self.graph.indexes().of_kind_after(kind, after).filter_map(move |id| self.record(id))
     }
 
+    /// The records of a kind that come before this id, the nearest first.
+    pub fn of_kind_before(self, kind: Kind, before: Id) -> impl Iterator<Item = Disclosed<'a>> {
+        self.graph.indexes().of_kind_before(kind, before).filter_map(move |id| self.record(id))
+    }
+
     /// How many records of a kind there are.
     pub fn count(self, kind: Kind) -> usize {
         self.tally(kind).count

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod code;
+pub mod date_line;
 pub mod field;
 pub mod id;
 pub mod kind;

@@ -1,4 +1,6 @@
-use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Rect};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, Rect};
+
+use crate::inventory::date_line;
 
 /// Where something is: a point, line or surface in WGS 84 (EPSG:4326), longitude before latitude, in degrees.
 ///
@@ -38,6 +40,18 @@ impl Whereabouts {
     /// The box round it, in degrees.
     pub fn bounds(&self) -> Rect<f64> {
         self.0.bounding_rect().unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
+    }
+
+    /// It shares a point with this box, in degrees.
+    pub fn touches(&self, bounds: Rect<f64>) -> bool {
+        let own = self.bounds();
+        let apart =
+            own.max().x < bounds.min().x || bounds.max().x < own.min().x || own.max().y < bounds.min().y || bounds.max().y < own.min().y;
+        let inside = bounds.min().x <= own.min().x
+            && own.max().x <= bounds.max().x
+            && bounds.min().y <= own.min().y
+            && own.max().y <= bounds.max().y;
+        !apart && (inside || date_line::cut(&self.0).intersects(&bounds))
     }
 
     /// A point on or in it, for a marker or a distance.
@@ -107,6 +121,22 @@ mod tests {
         assert_eq!(Whereabouts::point(f64::NAN, 52.0), Err(Nowhere::NotANumber));
         assert_eq!(Whereabouts::point(5.0, f64::INFINITY), Err(Nowhere::NotANumber));
         assert_eq!(Whereabouts::point(52.0, 155_000.0), Err(Nowhere::OffTheGlobe));
+    }
+
+    #[test]
+    fn a_bent_shape_does_not_touch_what_lies_in_its_bend() {
+        let bent = geo::wkt!(LINESTRING(0.0 0.0, 0.0 3.0, 3.0 3.0));
+        let whereabouts = Whereabouts::new(bent.into()).unwrap();
+        let boxed = |west: f64, south: f64| Rect::new(Coord { x: west, y: south }, Coord { x: west + 1.0, y: south + 1.0 });
+        assert!(whereabouts.touches(boxed(-0.5, 1.0)) && !whereabouts.touches(boxed(1.0, 1.0)) && !whereabouts.touches(boxed(5.0, 5.0)));
+    }
+
+    #[test]
+    fn a_shape_across_the_date_line_does_not_touch_the_rest_of_the_world() {
+        let across = geo::wkt!(LINESTRING(179.0 0.0, -179.0 0.0));
+        let whereabouts = Whereabouts::new(across.into()).unwrap();
+        let boxed = |west: f64| Rect::new(Coord { x: west, y: -1.0 }, Coord { x: west + 0.5, y: 1.0 });
+        assert!(whereabouts.touches(boxed(179.2)) && whereabouts.touches(boxed(-179.8)) && !whereabouts.touches(boxed(0.0)));
     }
 
     #[test]

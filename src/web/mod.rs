@@ -8,6 +8,7 @@ mod filter;
 pub mod frame;
 mod here;
 mod labels;
+mod ogc;
 mod pages;
 pub mod parts;
 pub mod paths;
@@ -34,6 +35,7 @@ pub fn app(state: AppState) -> Router {
     Router::new()
         .merge(pages::router())
         .route(files::ROUTE, get(files::serve))
+        .merge(ogc::router())
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
         .layer(from_fn(security::refuse_foreign_forms))

@@ -85,6 +85,8 @@ addresses! {
     ExportPath "/{slug}/export/{format}" { format: &str }
     /// Landing page of the OGC API.
     OgcPath "/{slug}/ogc" {}
+    /// The landing page, as some programs write it.
+    OgcSlashPath "/{slug}/ogc/" {}
     /// Its OpenAPI document.
     OgcApiPath "/{slug}/ogc/api" {}
     /// The conformance classes it meets.
@@ -93,6 +95,8 @@ addresses! {
     OgcCollectionsPath "/{slug}/ogc/collections" {}
     /// One layer.
     OgcCollectionPath "/{slug}/ogc/collections/{collection}" { collection: &str }
+    /// What a feature of a layer looks like, as JSON Schema.
+    OgcSchemaPath "/{slug}/ogc/collections/{collection}/schema" { collection: &str }
     /// The features of a layer.
     OgcItemsPath "/{slug}/ogc/collections/{collection}/items" { collection: &str }
     /// One feature.

@@ -660,3 +660,56 @@ about-privacy = Your privacy
     .out = Is there something here that should not be? Tell a steward, who can change it or take it away.
 about-program = About the program
     .what = Wijkweb is free software (AGPL-3.0 or later). The map uses Leaflet (BSD-2-Clause) and Leaflet.markercluster (MIT).
+## layers: for maps and programs of others
+
+layers = Layers
+layers-title = Layers of { $name }
+layers-about = Everything the neighbourhood has on the map, for other maps and programs (OGC API - Features). You see only what is open to you.
+layers-api = Description for programs (OpenAPI)
+layers-conformance = Which agreements this meets
+layers-items = What is here
+layers-fields = Fields
+layers-count = { $n ->
+    [0] nothing
+    [one] 1 item
+   *[other] { $n } items
+}
+layers-none = Nothing here fits this question.
+layers-where = Place (longitude and latitude)
+layers-record = To its own page
+layers-parameters = You can use these words in the address. Besides, each layer can be filtered by its own fields.
+layers-parameter-f = Form of the answer: json for programs, html for people.
+layers-parameter-bbox = Only what lies in this box: west, south, east, north in degrees. West greater than east: across the date line.
+layers-parameter-bbox-crs = Coordinate system of the box. Only WGS 84 (longitude, latitude).
+layers-parameter-crs = Coordinate system of the answer. Only WGS 84 (longitude, latitude).
+layers-parameter-datetime = Only what exists at this moment or in this period, such as 2026-05-01T00:00:00Z or 2026-05-01/..
+layers-parameter-limit = How many items on one page.
+layers-parameter-after = Begin after the item with this id.
+layers-parameter-before = End before the item with this id.
+layers-parameter-q = Only where these words are found.
+layers-parameter-function = Only with one of these functions.
+layers-parameter-tag = Only with one of these tags.
+layers-parameter-feature = The id of an item.
+layers-answer-unclear = The address cannot be understood; the answer says why.
+layers-answer-not-found = There is nothing here, or nothing for you.
+layers-answer-our-fault = Something went wrong on our side.
+layers-fault-form = The form (f) is json or html.
+layers-fault-unknown = The parameter “{ $name }” is not known here. Known are: { $known }.
+layers-fault-twice = The parameter “{ $name }” is there twice. Give it once.
+layers-fault-limit = The number (limit) is a whole number from 1 to { $most }.
+layers-fault-bbox-number = A box (bbox) is made of numbers with a point, separated by commas: west,south,east,north.
+layers-fault-bbox-count = A box (bbox) has 4 numbers (west,south,east,north) or 6 (with heights).
+layers-fault-bbox-latitude = A latitude in the box (bbox) is not between -90 and 90. The order is west,south,east,north: longitude before latitude, in degrees.
+layers-fault-bbox-longitude = A longitude in the box (bbox) is not between -180 and 180. The order is west,south,east,north: longitude before latitude, in degrees.
+layers-fault-bbox-order = The south of the box (bbox) lies above its north. The order is west,south,east,north.
+layers-fault-crs = The coordinate system ({ $name }) is only http://www.opengis.net/def/crs/OGC/1.3/CRS84.
+layers-fault-datetime = A moment (datetime) is a date and time with a zone, such as 2026-05-01T00:00:00Z, or a period such as 2026-05-01T00:00:00Z/..
+layers-fault-datetime-order = The period (datetime) ends before it begins.
+layers-fault-cursor = The parameter “{ $name }” is an id from an earlier answer. Follow the link to the next page.
+layers-fault-both-cursors = Give “after” or “before”, not both.
+layers-fault-whole = “{ $name }” is a whole number.
+layers-fault-decimal = “{ $name }” is a number with a point.
+layers-fault-money = “{ $name }” is an amount in euros with a point and at most two digits behind it.
+layers-fault-yes-no = “{ $name }” is true or false.
+layers-fault-day = “{ $name }” is a day, such as 2026-05-01.
+layers-fault-choice = “{ $name }” is one of: { $choices }.

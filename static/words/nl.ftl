@@ -660,3 +660,56 @@ about-privacy = Uw privacy
     .out = Staat hier iets dat er niet hoort? Zeg het een beheerder; die kan het aanpassen of weghalen.
 about-program = Over het programma
     .what = Wijkweb is vrije software (AGPL-3.0 of later). De kaart gebruikt Leaflet (BSD-2-Clause) en Leaflet.markercluster (MIT).
+## layers: for maps and programs of others
+
+layers = Kaartlagen
+layers-title = Kaartlagen van { $name }
+layers-about = Alles wat de buurt op de kaart heeft, voor andere kaarten en programma’s (OGC API - Features). U ziet alleen wat voor u open is.
+layers-api = Beschrijving voor programma’s (OpenAPI)
+layers-conformance = Aan welke afspraken dit voldoet
+layers-items = Wat er is
+layers-fields = Velden
+layers-count = { $n ->
+    [0] niets
+    [one] 1 onderdeel
+   *[other] { $n } onderdelen
+}
+layers-none = Hier is niets dat past bij deze vraag.
+layers-where = Plaats (lengte- en breedtegraad)
+layers-record = Naar de eigen pagina
+layers-parameters = Deze woorden kunt u in het adres gebruiken. Daarnaast kan elke laag gefilterd worden op haar eigen velden.
+layers-parameter-f = Vorm van het antwoord: json voor programma’s, html voor mensen.
+layers-parameter-bbox = Alleen wat in dit kader ligt: west, zuid, oost, noord in graden. West groter dan oost: over de datumgrens.
+layers-parameter-bbox-crs = Coördinatenstelsel van het kader. Alleen WGS 84 (lengte, breedte).
+layers-parameter-crs = Coördinatenstelsel van het antwoord. Alleen WGS 84 (lengte, breedte).
+layers-parameter-datetime = Alleen wat er is op dit moment of in deze periode, zoals 2026-05-01T00:00:00Z of 2026-05-01/..
+layers-parameter-limit = Hoeveel onderdelen op één pagina.
+layers-parameter-after = Begin na het onderdeel met dit kenmerk.
+layers-parameter-before = Eindig voor het onderdeel met dit kenmerk.
+layers-parameter-q = Alleen waar deze woorden in staan.
+layers-parameter-function = Alleen met een van deze functies.
+layers-parameter-tag = Alleen met een van deze trefwoorden.
+layers-parameter-feature = Het kenmerk van een onderdeel.
+layers-answer-unclear = Het adres is niet te begrijpen; het antwoord zegt waarom.
+layers-answer-not-found = Er is hier niets, of niets voor u.
+layers-answer-our-fault = Er ging iets mis bij ons.
+layers-fault-form = De vorm (f) is json of html.
+layers-fault-unknown = De parameter “{ $name }” is hier niet bekend. Bekend zijn: { $known }.
+layers-fault-twice = De parameter “{ $name }” staat er twee keer. Geef hem één keer.
+layers-fault-limit = Het aantal (limit) is een heel getal van 1 tot en met { $most }.
+layers-fault-bbox-number = Een kader (bbox) bestaat uit getallen met een punt, gescheiden door komma’s: west,zuid,oost,noord.
+layers-fault-bbox-count = Een kader (bbox) heeft 4 getallen (west,zuid,oost,noord) of 6 (met hoogtes).
+layers-fault-bbox-latitude = Een breedtegraad in het kader (bbox) ligt niet tussen -90 en 90. De volgorde is west,zuid,oost,noord: lengte voor breedte, in graden.
+layers-fault-bbox-longitude = Een lengtegraad in het kader (bbox) ligt niet tussen -180 en 180. De volgorde is west,zuid,oost,noord: lengte voor breedte, in graden.
+layers-fault-bbox-order = Het zuiden van het kader (bbox) ligt boven het noorden. De volgorde is west,zuid,oost,noord.
+layers-fault-crs = Het coördinatenstelsel ({ $name }) is alleen http://www.opengis.net/def/crs/OGC/1.3/CRS84.
+layers-fault-datetime = Een moment (datetime) is een datum en tijd met zone, zoals 2026-05-01T00:00:00Z, of een periode zoals 2026-05-01T00:00:00Z/..
+layers-fault-datetime-order = De periode (datetime) eindigt voordat zij begint.
+layers-fault-cursor = De parameter “{ $name }” is een kenmerk uit een eerder antwoord. Volg de link naar de volgende pagina.
+layers-fault-both-cursors = Geef “after” of “before”, niet allebei.
+layers-fault-whole = “{ $name }” is een heel getal.
+layers-fault-decimal = “{ $name }” is een getal met een punt.
+layers-fault-money = “{ $name }” is een bedrag in euro’s met een punt en hoogstens twee cijfers daarna.
+layers-fault-yes-no = “{ $name }” is true of false.
+layers-fault-day = “{ $name }” is een dag, zoals 2026-05-01.
+layers-fault-choice = “{ $name }” is een van: { $choices }.

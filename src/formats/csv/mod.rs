@@ -4,3 +4,4 @@
 pub mod cells;
 pub mod delimiter;
 pub mod read;
+pub mod write;

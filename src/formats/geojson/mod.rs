@@ -4,3 +4,5 @@
 
 pub mod geometry;
 pub mod read;
+pub mod shape;
+pub mod write;
