@@ -1,6 +1,6 @@
 // Loading a layer by box. What was loaded is kept; a box that lies within a loaded one is not asked for again.
 
-import { holds } from "./place.js";
+import { holds, pointOf } from "./place.js";
 
 const PAGE = 1000;
 // Beyond this the map would be slower than reading: the page then says that there is more, and to come closer.
@@ -21,13 +21,15 @@ export class Layer {
     this.question = question;
     this.features = new Map();
     this.whole = [];
+    this.partly = new Map();
     this.missing = 0;
   }
 
   // Loads what lies in the box. Afterwards `missing` says how many more there are in the last box than were fetched.
   async load(box, signal) {
-    if (this.whole.some((known) => holds(known, box))) {
-      this.missing = 0;
+    const isWhole = this.whole.some((known) => holds(known, box));
+    if (isWhole || this.partly.has(String(box))) {
+      this.missing = isWhole ? 0 : this.partly.get(String(box));
       return;
     }
     const question = this.question;
@@ -41,8 +43,14 @@ export class Layer {
       matched = answer.numberMatched ?? fetched;
       next = following(answer);
     }
-    if (!next) this.whole.push(box);
-    this.missing = next ? Math.max(0, matched - fetched) : 0;
+    this.missing = next ? Math.max(1, matched - this.countIn(box)) : 0;
+    if (next) this.partly.set(String(box), this.missing);
+    else this.whole.push(box);
+  }
+
+  countIn([west, south, east, north]) {
+    const lies = (point) => point && point[0] >= south && point[0] <= north && point[1] >= west && point[1] <= east;
+    return [...this.features.values()].filter((feature) => lies(pointOf(feature.geometry))).length;
   }
 }
 

@@ -88,24 +88,22 @@ async function load() {
   holder.setAttribute("aria-busy", "true");
   find("trouble").hidden = true;
   redraw();
-  try {
-    await Promise.all([
-      ...filters.kinds().map(async (kind) => {
-        const layer = layers.get(kind.code);
-        layer.ask(question);
-        await layer.load(box, own.signal);
-        if (!own.signal.aborted) redraw();
-      }),
-      base.load(own.signal),
-      areas.load(own.signal),
-    ]);
-  } catch (error) {
-    if (own.signal.aborted) return;
-    own.abort();
-    find("trouble").hidden = false;
-    console.warn(error);
-  }
-  if (running === own) holder.removeAttribute("aria-busy");
+  // One layer that fails does not take the others with it.
+  const outcomes = await Promise.allSettled([
+    ...filters.kinds().map(async (kind) => {
+      const layer = layers.get(kind.code);
+      layer.ask(question);
+      await layer.load(box, own.signal);
+      if (!own.signal.aborted) redraw();
+    }),
+    base.load(own.signal),
+    areas.load(own.signal),
+  ]);
+  if (running !== own) return;
+  const failed = outcomes.filter((outcome) => outcome.status === "rejected");
+  for (const { reason } of failed) console.warn(reason);
+  find("trouble").hidden = failed.length === 0;
+  holder.removeAttribute("aria-busy");
 }
 
 function asset(kind, feature) {
