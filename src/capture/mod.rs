@@ -3,6 +3,12 @@
 //! the sheet came from (a form, a file, a phone), nor who may see the result, nor how it is kept.
 
 pub mod candidate;
+pub mod code;
+pub mod date;
+pub mod form;
 pub mod likeness;
+pub mod number;
 pub mod reason;
+pub mod sheet;
 pub mod snag;
+pub mod spot;
