@@ -215,7 +215,7 @@ fn most_of(numbers: &mut [f64]) -> Option<(f64, f64)> {
 
 /// The place functions to choose from, with their words, in the order of the words.
 fn functions(here: &Here, asked: &Asked) -> Vec<(String, String)> {
-    let (words, view) = (here.words(), here.view());
+    let view = here.view();
     let with_functions = || Kind::with_role(Role::Asset).filter(|kind| kind.field("functions").is_some());
     let mut codes: Vec<String> = asked.functions.clone();
     if with_functions().map(|kind| view.count(kind)).sum::<usize>() <= MOST_READ {
