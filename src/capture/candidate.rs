@@ -15,6 +15,8 @@ pub struct Candidate {
     pub source: Source,
     /// What is known of it; it has a name, if need be a described one.
     pub values: Values,
+    /// The name was made from what it is and where, so it says nothing of likeness.
+    pub name_made: bool,
     /// Where it is.
     pub whereabouts: Option<Whereabouts>,
     /// From when and until when it exists.

@@ -183,6 +183,52 @@ reasons! {
     /// A code that a spreadsheet turned into a rounded number.
     CodeRounded = "snag-code-rounded",
     CodeNotUnderstood = "snag-code-not-understood",
+    NumberOutOfBounds { least: String, most: String } = "snag-number-out-of-bounds",
+    /// Only a year or month was given; its first day is kept.
+    DateCompleted { taken: String } = "snag-date-completed",
+    ChoiceNotKnown { choices: String } = "snag-choice-not-known",
+    /// A word that is not in the vocabulary; kept as a tag where there is room.
+    TermNotKnown = "snag-term-not-known",
+    /// Tags that are too long or too many.
+    TagsLeftOut = "snag-tags-left-out",
+    /// `https://` was put before an address.
+    LinkCompleted = "snag-link-completed",
+    OnlyFirstLink = "snag-only-first-link",
+    LinkNotUnderstood = "snag-link-not-understood",
+    /// A text longer than the field takes.
+    TextCut { most: u64 } = "snag-text-cut",
+    /// Line breaks in a field of one line became blanks.
+    LineBreaksJoined = "snag-line-breaks-joined",
+    /// Understood, but not what the field takes.
+    ValueDoesNotFit = "snag-value-does-not-fit",
+
+    // Rows as records.
+    /// A field that this kind cannot do without.
+    RequiredMissing { field: String } = "snag-required-missing",
+    /// No name was given; one was made of what the thing is and where.
+    NameMade { kind: String } = "snag-name-made",
+    /// A shape with more corners than a record may have.
+    ShapeTooDetailed = "snag-shape-too-detailed",
+    /// The row says that it is of another kind than the one that is brought in.
+    RowOfOtherKind { kind: String } = "snag-row-of-other-kind",
+    /// Neither the person nor the file says what the row is.
+    KindNotTold = "snag-kind-not-told",
+    /// Persons cannot come from a file, because nobody asked them.
+    KindNotOpen { kind: String } = "snag-kind-not-open",
+    /// Nothing tells which layer of the base map this is.
+    LayerNotTold = "snag-layer-not-told",
+    /// Two rows of the file have one id and different content; the first is kept.
+    IdTwice { row: u64 } = "snag-id-twice",
+    /// Two rows of the file are the same, id and content; one is kept.
+    RowTwice { row: u64 } ="snag-row-twice",
+    /// A column that is not kept, because no field takes it.
+    ColumnNotKept = "snag-column-not-kept",
+    /// `--map` or the form names a column that the file does not have.
+    MapColumnUnknown { name: String, known: String } = "snag-map-column-unknown",
+    /// `--map` or the form names a field that the kind does not have.
+    MapFieldUnknown { name: String, known: String } = "snag-map-field-unknown",
+    /// `--map` without `=`.
+    MapNotUnderstood { text: String } = "snag-map-not-understood",
 }
 
 #[cfg(test)]

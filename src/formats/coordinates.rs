@@ -3,8 +3,8 @@
 
 use geo::{BoundingRect, Geometry, MapCoords, Rect};
 
-use super::foreign::ForeignRow;
 use super::projection::{MERCATOR_EDGE, RD_X, RD_Y, from_rd, from_web_mercator};
+use crate::capture::foreign::ForeignRow;
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 

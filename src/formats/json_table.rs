@@ -1,8 +1,8 @@
 //! JSON that is a list of objects: entries of kartevonmorgen, figures of an open-data service, a list from a program.
 //! Every object is a row, every member a column; objects within are taken apart (`address.city`), lists joined.
 
-use super::foreign::{Cell, ColumnsAsMet, Foreign, ForeignRow, Format};
 use super::json::Json;
+use crate::capture::foreign::{Cell, ColumnsAsMet, Foreign, ForeignRow, Format};
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 

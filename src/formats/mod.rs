@@ -3,20 +3,14 @@
 //! none is lost in silence; and that the same view is written as the same bytes. Does not know the kinds of the
 //! inventory while reading (a file gives columns and rows; mapping them is another step), nor how rows are kept.
 
-pub mod code;
 pub mod coordinates;
 pub mod csv;
-pub mod date;
 pub mod export;
-pub mod foreign;
 pub mod geojson;
 pub mod json;
 pub mod json_table;
-pub mod missing;
-pub mod number;
 pub mod place_columns;
 pub mod projection;
 pub mod read;
 pub mod text;
-
 pub use export::{About, Export, Format, export};

@@ -4,10 +4,10 @@
 use geo::{Distance, Geometry, Haversine, Point};
 
 use super::coordinates::{self, System};
-use super::foreign::{Cell, Foreign, ForeignRow};
 use super::geojson::geometry;
 use super::json;
-use super::number::{self, DecimalMark};
+use crate::capture::foreign::{Cell, Foreign, ForeignRow};
+use crate::capture::number::{self, DecimalMark};
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 
@@ -193,7 +193,7 @@ fn place(row: &ForeignRow, pair: &Pair, snags: &mut Snags) -> Option<Geometry<f6
 }
 
 fn is_missing(text: &str) -> bool {
-    super::missing::is_missing(text, super::missing::ReadAs::Value) && !text.eq_ignore_ascii_case("nan")
+    crate::capture::missing::is_missing(text, crate::capture::missing::ReadAs::Value) && !text.eq_ignore_ascii_case("nan")
 }
 
 /// Whether a column with a promising name really holds places: its first values can be read as such.

@@ -1,8 +1,8 @@
 //! Any file, read: what it is, then by its own reader.
 
 use super::csv::read::{TableOptions, read as read_table};
-use super::foreign::{Foreign, Format};
 use super::{geojson, json, json_table, place_columns, text};
+use crate::capture::foreign::{Foreign, Format};
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 
@@ -112,7 +112,7 @@ mod tests {
     fn geojson_in_latin_one_is_read_with_its_accents() {
         let text = b"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"STRAAT\":\"Caf\xe9straat\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[5.1,52.1]}}]}";
         let read = foreign(text);
-        assert_eq!(read.rows[0].cell(0).map(crate::formats::foreign::Cell::as_text), Some("Caféstraat"));
+        assert_eq!(read.rows[0].cell(0).map(crate::capture::foreign::Cell::as_text), Some("Caféstraat"));
         assert_eq!(read.encoding, "windows-1252");
     }
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::cells::{Odd, TextRow, TextRows};
 use super::delimiter::dialect_of;
+use crate::capture::date;
+use crate::capture::foreign::{Cell, Column, Foreign, ForeignRow, Format};
+use crate::capture::number;
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
-use crate::formats::date;
-use crate::formats::foreign::{Cell, Column, Foreign, ForeignRow, Format};
-use crate::formats::number;
 
 /// What a person may say about a table that is otherwise guessed.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,10 +3,10 @@
 use geo::{CoordsIter, Geometry, Validation};
 
 use super::geometry;
+use crate::capture::foreign::{ColumnsAsMet, Foreign, ForeignRow, Format};
 use crate::capture::reason::Reason;
 use crate::capture::snag::{Severity, Snags};
 use crate::formats::coordinates;
-use crate::formats::foreign::{ColumnsAsMet, Foreign, ForeignRow, Format};
 use crate::formats::json::Json;
 use crate::formats::json_table::add_members;
 
@@ -292,7 +292,7 @@ fn tell_crossing(row: &ForeignRow, snags: &mut Snags) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::foreign::Cell;
+    use crate::capture::foreign::Cell;
     use crate::formats::json::documents;
 
     fn foreign(text: &str) -> Foreign {

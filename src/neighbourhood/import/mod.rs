@@ -1,9 +1,11 @@
 //! Bringing in many records at once: first a plan that says what would happen, then the doing, and if need be the undoing.
 
 mod plan;
+mod prepare;
 mod run;
 mod undo;
 
 pub use plan::{Different, Fresh, Plan, plan};
+pub use prepare::{Prepared, Wishes, prepare, vocabulary};
 pub use run::{Delivery, Progress, run};
 pub use undo::{Undone, undo};

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use geo::{Coord, Rect};
+use geo::{Coord, CoordsIter, Rect};
 
 use crate::capture::candidate::Candidate;
 use crate::capture::likeness::{FURTHEST_APART, similar_names};
@@ -72,15 +72,26 @@ fn differences(record: &Record, candidate: &Candidate) -> Vec<&'static str> {
     }
     let fields = record.kind.fields().map(|field| field.name);
     let mut different: Vec<_> = fields.filter(|name| record.values.get(name) != candidate.values.get(name)).collect();
-    if record.whereabouts != candidate.whereabouts {
+    if !same_place(record.whereabouts.as_ref(), candidate.whereabouts.as_ref()) {
         different.push("whereabouts");
     }
     different
 }
 
+/// The same shape in the same place, but for the rounding of files to seven decimals (a centimetre).
+fn same_place(one: Option<&Whereabouts>, other: Option<&Whereabouts>) -> bool {
+    const ROUNDING: f64 = 1.5e-7;
+    let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
+    let (one, other) = (one.geometry(), other.geometry());
+    let near = |(a, b): (Coord<f64>, Coord<f64>)| (a.x - b.x).abs() <= ROUNDING && (a.y - b.y).abs() <= ROUNDING;
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+        && one.coords_count() == other.coords_count()
+        && one.coords_iter().zip(other.coords_iter()).all(near)
+}
+
 /// The nearest asset of another source that may be the same. Rows of one source are told apart by that source itself.
 fn likely_the_same(graph: &Graph, candidate: &Candidate) -> Option<Id> {
-    if candidate.kind.role() != Role::Asset {
+    if candidate.kind.role() != Role::Asset || candidate.name_made {
         return None;
     }
     let place = candidate.whereabouts.as_ref()?;
