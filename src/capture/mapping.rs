@@ -30,6 +30,13 @@ pub enum Target {
     LeftOut,
 }
 
+impl Target {
+    /// The field that the whole column becomes.
+    pub fn whole_field(self) -> Option<&'static str> {
+        if let Self::Field(field, Part::Whole) = self { Some(field) } else { None }
+    }
+}
+
 /// Which part of a field: addresses come in many columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {

@@ -16,6 +16,7 @@ pub mod mapping;
 pub mod missing;
 pub mod number;
 pub mod reason;
+pub mod say;
 pub mod sheet;
 pub mod snag;
 pub mod spot;

@@ -2,7 +2,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::begin::New;
+use crate::cli::bring_in::Import;
 use crate::cli::check::Check;
+use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
 use crate::cli::{Command, pass_on};
 use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
@@ -10,6 +12,8 @@ use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
 /// A command that works on a data folder and ends. A running program that owns the folder can do it for another.
 pub(super) enum Errand {
     New(New),
+    Import(Import),
+    Export(Export),
     Check(Check),
 }
 
@@ -18,6 +22,8 @@ impl Errand {
     pub(super) fn of(command: Command) -> Option<Self> {
         match command {
             Command::New(new) => Some(Self::New(new)),
+            Command::Import(import) => Some(Self::Import(import)),
+            Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
             Command::Demo(_) | Command::Serve(_) => None,
         }
@@ -37,6 +43,8 @@ impl Errand {
     pub(super) fn run_with(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
         match self {
             Self::New(new) => new.run(neighbourhoods, talk),
+            Self::Import(import) => import.run(neighbourhoods, talk),
+            Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
         }
     }
@@ -44,6 +52,8 @@ impl Errand {
     fn folder(&self) -> &Path {
         match self {
             Self::New(new) => &new.data.folder,
+            Self::Import(import) => &import.data.folder,
+            Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,
         }
     }

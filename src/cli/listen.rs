@@ -21,7 +21,7 @@ pub(super) fn listen(
     let secret = stewards.invite(neighbourhoods.surroundings());
     let neighbourhoods = Arc::new(neighbourhoods);
     take_errands(folder, Arc::clone(&neighbourhoods)).map_err(|error| talk.system_failure(&error))?;
-    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), settings: Arc::new(settings) };
+    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), settings: Arc::new(settings) };
     let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.system_failure(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;

@@ -1,11 +1,13 @@
 //! The command line: the same acts as the pages, one file a command. It knows arguments, the terminal and exit codes.
 
 mod begin;
+mod bring_in;
 mod check;
 mod errand;
 mod listen;
 mod pass_on;
 mod serve;
+mod take_out;
 mod talk;
 
 use std::path::PathBuf;
@@ -45,6 +47,10 @@ enum Command {
     Demo(serve::Demo),
     /// Begin a neighbourhood, with its vocabularies and nothing else in it.
     New(begin::New),
+    /// Bring files in: CSV, GeoJSON, or entries of Karte von morgen.
+    Import(bring_in::Import),
+    /// Write what an audience may see to a file for elsewhere.
+    Export(take_out::Export),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),
     /// Read everything that is kept and say what is wrong with it.

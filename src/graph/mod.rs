@@ -12,4 +12,4 @@ mod view;
 
 pub use filter::{Filter, Period};
 pub use network::{Graph, Step};
-pub use view::{Found, Tally, View};
+pub use view::{Delivered, Found, Tally, View};

@@ -6,6 +6,7 @@ use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
 use crate::graph::network::Graph;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
+use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Origin;
 
 /// The neighbourhood as one audience may see it. Every question is asked here, so what is hidden cannot be betrayed by a
@@ -14,6 +15,18 @@ use crate::inventory::provenance::Origin;
 pub struct View<'a> {
     graph: &'a Graph,
     audience: Audience,
+}
+
+/// An import, by what is still here of it.
+pub struct Delivered<'a> {
+    /// The import.
+    pub id: Id,
+    /// The source it was brought in as.
+    pub source: &'a str,
+    /// How many records of it are here.
+    pub records: usize,
+    /// When it came.
+    pub arrived: Moment,
 }
 
 /// A page of answers.
@@ -124,6 +137,20 @@ impl<'a> View<'a> {
     pub fn questions(self) -> impl Iterator<Item = (Disclosed<'a>, Disclosed<'a>)> {
         let open = self.graph.indexes().questions().filter_map(move |id| self.record(id));
         open.filter_map(move |record| Some((record, self.record(record.likely_same_as()?)?)))
+    }
+
+    /// Imports of which something is still here, the last first; for stewards, who may take them back.
+    pub fn deliveries(self) -> Vec<Delivered<'a>> {
+        let mut found: BTreeMap<Id, Delivered<'a>> = BTreeMap::new();
+        if self.audience < Audience::Stewards {
+            return Vec::new();
+        }
+        for record in self.graph.records() {
+            let (Some(id), Some(source)) = (record.provenance.delivery, &record.provenance.source) else { continue };
+            let first = Delivered { id, source: &source.name, records: 0, arrived: record.provenance.created };
+            found.entry(id).or_insert(first).records += 1;
+        }
+        found.into_values().rev().collect()
     }
 
     /// The neighbourhood's own particulars.

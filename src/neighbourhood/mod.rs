@@ -7,6 +7,7 @@ pub mod import;
 mod neighbourhoods;
 mod order;
 mod rules;
+mod say;
 mod snapshot;
 mod surroundings;
 mod writer;
@@ -14,6 +15,7 @@ mod writer;
 pub use begin::{Beginning, starter_vocabulary};
 pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
 pub use order::{Broken, Order, Refusal, Rule};
+pub use say::rule_in_words;
 pub use surroundings::Surroundings;
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.

@@ -78,6 +78,13 @@ impl<'a> Labels<'a> {
         own.unwrap_or_else(|| self.words.say(&format!("field-{}", field.name)))
     }
 
+    /// The words of several fields of a kind, by their names; `whereabouts` and `kind` are none of its fields.
+    pub(crate) fn fields(self, kind: Kind, names: &[&str]) -> String {
+        let word =
+            |name: &&str| kind.field(name).map_or_else(|| self.words.say(&format!("field-{name}")), |field| self.field(kind.code(), field));
+        names.iter().map(word).collect::<Vec<_>>().join(", ")
+    }
+
     /// A line that helps to fill in a field, where there is one.
     pub(crate) fn help(self, owner: &str, field: &Field) -> Option<Cow<'static, str>> {
         let own = self.words.find(&format!("field-{owner}-{}.help", field.name));

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::neighbourhood::Neighbourhoods;
+use crate::web::imports::Jobs;
 use crate::web::settings::Settings;
 use crate::web::steward::Stewards;
 
@@ -13,6 +14,8 @@ pub struct AppState {
     pub neighbourhoods: Arc<Neighbourhoods>,
     /// Browsers that are a steward's.
     pub stewards: Arc<Stewards>,
+    /// Imports that run or ran since the program started.
+    pub jobs: Arc<Jobs>,
     /// How the site is served.
     pub settings: Arc<Settings>,
 }

@@ -713,3 +713,115 @@ layers-fault-money = “{ $name }” is an amount in euros with a point and at m
 layers-fault-yes-no = “{ $name }” is true or false.
 layers-fault-day = “{ $name }” is a day, such as 2026-05-01.
 layers-fault-choice = “{ $name }” is one of: { $choices }.
+
+## import
+
+import-title = Bring in data
+import-lead = Do you have a list or map already? Bring it in here. You first see what will happen; only then is anything kept.
+import-kind = What is in the file?
+    .help = Choose what the rows are.
+    .by-itself = The file says so itself (column kind)
+import-file = File
+    .help = CSV or GeoJSON. Save an Excel file as CSV first.
+import-look = Show what will happen
+import-persons = Residents cannot come from a file: they decide themselves what is here about them.
+import-not-received = The file did not arrive
+import-no-file = Choose a file first.
+import-broken-off = The sending was broken off or the file is too large. Try again.
+import-earlier = Brought in earlier
+    .what = { $n } records, on { $day }
+import-preview = Preview: { $file }
+import-unreadable = We cannot read this file
+import-another = Bring in another file
+import-wish-unclear = This does not fit the file
+import-read-as = { $n } rows read as { $format }, letters as { $encoding }, coordinates: { $system }.
+import-no-places = none
+import-nothing-new = There is nothing new
+    .next = Everything in this file is here already, or cannot be kept. See below why.
+import-do = { $n ->
+    [one] Bring in 1 record
+   *[other] Bring in { $n } records
+}
+import-count-fresh = { $n } new
+import-count-likely = { $n } of these look like something that is here; you decide later
+import-count-known = { $n } are here already
+import-count-different = { $n } are here already, but different; they stay as they are
+import-count-repeated = { $n } occur more than once in the file and count once
+import-count-refused = { $n } cannot be kept
+import-columns = What is what?
+import-column = Column in the file
+import-example = Example
+import-becomes = Becomes
+    .nothing = Leave out
+    .part = Part of something, as guessed
+    .place = The place on the map
+import-source = Name of the source
+    .help = Under this name the rows are known again when you bring the file in once more.
+import-look-again = Look again
+import-of = Bringing in: { $file }
+import-progress = { $done } of { $total } kept. This page refreshes by itself.
+    .label = Progress
+import-written = { $n ->
+    [0] Nothing new was kept
+    [one] 1 record was kept
+   *[other] { $n } records were kept
+}
+    .next = Below is what was noticed.
+import-stopped = The import stopped
+    .next = What was kept stays. Perhaps the disk is full. Bring the file in again after that: what is here already does not come in twice.
+import-to-list = To the list
+import-to-questions = { $n } perhaps double: look at them
+import-brought = Of this, { $n } records are now in the neighbourhood.
+import-left-out = { $n } rows were left out
+import-different = Here already, but different
+    .what = What is here was not changed. See whether the file is right and then change it yourself.
+import-more = And { $n } more.
+import-undo = Changed your mind?
+    .what = You can take away everything of this import. What was changed or tied to something since then stays.
+    .do = Take it all away
+import-undone = Taken away
+    .removed = { $n } records were taken away
+    .kept = { $n } stay, because somebody worked on them since:
+
+## snags
+
+snag-row = Row { $rows }
+snag-column = column “{ $column }”
+snag-value = value “{ $value }”
+
+## rules
+
+rule-missing = The field { $field } may not be empty. Fill it in.
+rule-too-long = The field { $field } is too long. Make it shorter.
+rule-out-of-bounds = The number in { $field } is too small or too large. Check it.
+rule-not-a-choice = In { $field } is something that is not in the list of choices. Choose something from the list.
+rule-wrong-form = What is in { $field } does not have the right form. Check it.
+rule-not-for-this-kind = The field { $field } does not belong here. Leave it out.
+rule-ends-before-it-begins = It ends before it begins. Swap the days.
+rule-unknown-term = “{ $code }” in { $field } is not in the list of choices. Choose another word.
+rule-remade = What something is cannot change. Make something new.
+rule-overtaken = Somebody else was first. Look again.
+rule-gone = It is not there any more.
+rule-dangling-end = One of the two is not there. Bring that in first.
+rule-wrong-ends = These two cannot be tied like this. Choose another kind of tie.
+rule-same-ends = Something cannot be tied to itself. Choose another.
+rule-second-from-one = There is such a tie already, and there can be only one at a time.
+rule-second-for-pair = This tie is here already.
+rule-loop = This would run in a circle. Choose another.
+rule-more-than-whole = Together with what is here this is more than 100 %. Make the share smaller.
+rule-source-taken = Something else has this number of the source already.
+rule-no-consent = A person did not agree to this. Ask first.
+
+## command line, files
+
+cli-file-failure = { $file }: { $why }
+cli-read-as = { $file }: { $n } rows read as { $format }, letters as { $encoding }, coordinates: { $system }
+cli-different = Row { $row } is here already, but different: { $fields }
+cli-dry-run = Nothing was kept (--dry-run). Without that flag { $n } records would be added.
+cli-progress = { $done } of { $total }
+cli-written = { $n ->
+    [0] Nothing new was kept.
+    [one] 1 record was kept.
+   *[other] { $n } records were kept.
+}
+cli-exported = Written: { $file }

@@ -713,3 +713,115 @@ layers-fault-money = “{ $name }” is een bedrag in euro’s met een punt en h
 layers-fault-yes-no = “{ $name }” is true of false.
 layers-fault-day = “{ $name }” is een dag, zoals 2026-05-01.
 layers-fault-choice = “{ $name }” is een van: { $choices }.
+
+## import
+
+import-title = Gegevens binnenbrengen
+import-lead = Heeft u al een lijst of kaart? Breng die hier binnen. U ziet eerst wat er gaat gebeuren; daarna pas wordt er iets bewaard.
+import-kind = Wat staat er in het bestand?
+    .help = Kies wat de rijen zijn.
+    .by-itself = Het bestand zegt het zelf (kolom kind)
+import-file = Bestand
+    .help = CSV of GeoJSON. Een Excel-bestand slaat u eerst op als CSV.
+import-look = Laat zien wat er gebeurt
+import-persons = Bewoners kunnen niet uit een bestand komen: zij beslissen zelf wat hier van hen staat.
+import-not-received = Het bestand is niet aangekomen
+import-no-file = Kies eerst een bestand.
+import-broken-off = Het versturen is afgebroken of het bestand is te groot. Probeer het opnieuw.
+import-earlier = Eerder binnengebracht
+    .what = { $n } records, op { $day }
+import-preview = Bekijken: { $file }
+import-unreadable = Dit bestand kunnen we niet lezen
+import-another = Een ander bestand binnenbrengen
+import-wish-unclear = Dit past niet bij het bestand
+import-read-as = { $n } rijen gelezen als { $format }, letters als { $encoding }, coördinaten: { $system }.
+import-no-places = geen
+import-nothing-new = Er is niets nieuws
+    .next = Alles uit dit bestand staat er al, of kan niet worden bewaard. Hieronder staat waarom.
+import-do = { $n ->
+    [one] Breng 1 record binnen
+   *[other] Breng { $n } records binnen
+}
+import-count-fresh = { $n } nieuw
+import-count-likely = { $n } daarvan lijken op iets dat er al staat; u beslist later
+import-count-known = { $n } staan er al
+import-count-different = { $n } staan er al, maar anders; ze blijven zoals ze zijn
+import-count-repeated = { $n } komen vaker voor in het bestand en tellen één keer
+import-count-refused = { $n } kunnen niet worden bewaard
+import-columns = Wat is wat?
+import-column = Kolom in het bestand
+import-example = Voorbeeld
+import-becomes = Wordt
+    .nothing = Niet overnemen
+    .part = Een deel van iets, zoals geraden
+    .place = De plek op de kaart
+import-source = Naam van de bron
+    .help = Onder deze naam worden de rijen herkend als u het bestand later nog eens binnenbrengt.
+import-look-again = Kijk opnieuw
+import-of = Binnenbrengen: { $file }
+import-progress = { $done } van { $total } bewaard. Deze pagina ververst vanzelf.
+    .label = Voortgang
+import-written = { $n ->
+    [0] Er is niets nieuws bewaard
+    [one] 1 record is bewaard
+   *[other] { $n } records zijn bewaard
+}
+    .next = Hieronder staat wat opviel.
+import-stopped = Het binnenbrengen is gestopt
+    .next = Wat al bewaard was, blijft. Misschien is de schijf vol. Breng het bestand daarna opnieuw binnen: wat er al staat komt er geen tweede keer in.
+import-to-list = Naar de lijst
+import-to-questions = { $n } mogelijk dubbel: bekijk ze
+import-brought = Hiervan staan nu { $n } records in de wijk.
+import-left-out = { $n } rijen zijn overgeslagen
+import-different = Staat er al, maar anders
+    .what = Wat er staat is niet veranderd. Kijk of het bestand gelijk heeft en pas het dan zelf aan.
+import-more = En nog { $n }.
+import-undo = Toch niet?
+    .what = U kunt alles van deze keer weer weghalen. Wat intussen veranderd of verbonden is, blijft staan.
+    .do = Haal alles weer weg
+import-undone = Weggehaald
+    .removed = { $n } records zijn weggehaald
+    .kept = { $n } blijven staan, omdat er intussen aan gewerkt is:
+
+## snags
+
+snag-row = Rij { $rows }
+snag-column = kolom “{ $column }”
+snag-value = waarde “{ $value }”
+
+## rules
+
+rule-missing = Het veld { $field } mag niet leeg zijn. Vul het in.
+rule-too-long = Het veld { $field } is te lang. Maak het korter.
+rule-out-of-bounds = Het getal in { $field } is te klein of te groot. Kijk het na.
+rule-not-a-choice = In { $field } staat iets wat niet in de keuzelijst staat. Kies iets uit de lijst.
+rule-wrong-form = Wat in { $field } staat heeft niet de goede vorm. Kijk het na.
+rule-not-for-this-kind = Het veld { $field } hoort hier niet bij. Laat het weg.
+rule-ends-before-it-begins = Het eind ligt voor het begin. Draai de dagen om.
+rule-unknown-term = “{ $code }” in { $field } staat niet in de keuzelijst. Kies een ander woord.
+rule-remade = Wat iets is kan niet veranderen. Maak iets nieuws.
+rule-overtaken = Iemand anders was u voor. Kijk opnieuw.
+rule-gone = Het is er niet meer.
+rule-dangling-end = Een van de twee is er niet. Breng die eerst binnen.
+rule-wrong-ends = Zo kunnen deze twee niet verbonden zijn. Kies een andere soort verbinding.
+rule-same-ends = Iets kan niet met zichzelf verbonden zijn. Kies een ander.
+rule-second-from-one = Er is al zo’n verbinding, en er kan er maar één tegelijk zijn.
+rule-second-for-pair = Deze verbinding staat er al.
+rule-loop = Zo zou het in een kring lopen. Kies een ander.
+rule-more-than-whole = Samen met wat er al staat is dit meer dan 100 %. Maak het aandeel kleiner.
+rule-source-taken = Iets anders heeft dit nummer van de bron al.
+rule-no-consent = Een persoon heeft hier niet mee ingestemd. Vraag het eerst.
+
+## command line, files
+
+cli-file-failure = { $file }: { $why }
+cli-read-as = { $file }: { $n } rijen gelezen als { $format }, letters als { $encoding }, coördinaten: { $system }
+cli-different = Rij { $row } staat er al, maar anders: { $fields }
+cli-dry-run = Er is niets bewaard (--dry-run). Zonder die vlag komen er { $n } records bij.
+cli-progress = { $done } van { $total }
+cli-written = { $n ->
+    [0] Er is niets nieuws bewaard.
+    [one] 1 record is bewaard.
+   *[other] { $n } records zijn bewaard.
+}
+cli-exported = Geschreven: { $file }

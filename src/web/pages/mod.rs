@@ -3,6 +3,7 @@
 mod about;
 mod asset;
 mod home;
+mod import;
 mod language;
 mod list;
 mod map;
@@ -18,6 +19,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(about::router())
         .merge(asset::router())
         .merge(home::router())
+        .merge(import::router())
         .merge(language::router())
         .merge(list::router())
         .merge(map::router())

@@ -1,0 +1,150 @@
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::capture::say::{reason_in_words, snag_in_words};
+use crate::capture::snag::Severity;
+use crate::cli::DataFolder;
+use crate::cli::talk::{Failure, Talk};
+use crate::formats::read::{ReadOptions, read};
+use crate::inventory::kind::Kind;
+use crate::inventory::provenance::Actor;
+use crate::inventory::slug::Slug;
+use crate::neighbourhood::import::{Delivery, Plan, Prepared, Wishes, prepare, run};
+use crate::neighbourhood::{Neighbourhood, Neighbourhoods, Refusal, rule_in_words};
+
+/// Brings files in: CSV, GeoJSON, or entries of Karte von morgen.
+///
+/// Encoding, separator, decimal comma and coordinate system (WGS 84, RD New, Web Mercator) are recognised. Columns find
+/// their fields by name; correct a guess with --map. Every odd row is named. Bringing the same file in again adds nothing.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  wijkweb import --to afrikaanderwijk --kind area buurten.geojson
+  wijkweb import --to afrikaanderwijk --kind address bag.csv
+  wijkweb import --to afrikaanderwijk --kind place --map Organization=name --map Notes= --dry-run plekken.csv")]
+pub(super) struct Import {
+    #[command(flatten)]
+    pub(super) data: DataFolder,
+    /// Short name of the neighbourhood.
+    #[arg(long = "to", value_name = "SLUG")]
+    slug: Slug,
+    /// What the rows are, such as place, association or area. Without it the file must say so in a column `kind`.
+    #[arg(long)]
+    kind: Option<Kind>,
+    /// What a column becomes: `column=field`; `column=` leaves it out. May be given more than once.
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    columns: Vec<String>,
+    /// A column that, alone or with others, tells one row from another. May be given more than once.
+    #[arg(long = "id", value_name = "COLUMN")]
+    identity: Vec<String>,
+    /// Name of the source under which rows are known again; by default the name of the file.
+    #[arg(long)]
+    source: Option<String>,
+    /// Only tell what would happen.
+    #[arg(long)]
+    dry_run: bool,
+    /// The files.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+impl Import {
+    pub(super) fn run(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
+        let neighbourhood = find(neighbourhoods, &self.slug, &self.data.folder, talk)?;
+        let mut failed = false;
+        for file in &self.files {
+            // One file that cannot be read does not keep the others out.
+            if let Err(failure) = self.bring_in(file, &neighbourhood, neighbourhoods, talk) {
+                talk.remark(&failure);
+                failed = true;
+            }
+        }
+        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+
+    fn bring_in(&self, file: &Path, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<(), Failure> {
+        let words = talk.words();
+        let name = file.display().to_string();
+        let said = |why: String| talk.failure("cli-file-failure", &[("file", name.as_str().into()), ("why", why.into())]);
+        let bytes = std::fs::read(talk.path(file)).map_err(|error| said(error.to_string()))?;
+        let foreign = read(&bytes, ReadOptions::default()).map_err(|reason| said(reason_in_words(words, &reason).into_owned()))?;
+        let fillings = [
+            ("file", name.as_str().into()),
+            ("n", foreign.rows.len().into()),
+            ("format", foreign.format.name().into()),
+            ("encoding", foreign.encoding.into()),
+            ("system", foreign.system.unwrap_or("-").into()),
+        ];
+        talk.say("cli-read-as", &fillings);
+        let prepared = prepare(&neighbourhood.snapshot(), foreign, &self.wishes(file))
+            .map_err(|reasons| said(reasons.iter().map(|reason| reason_in_words(words, reason)).collect::<Vec<_>>().join("\n")))?;
+        tell(&prepared, talk);
+        if self.dry_run {
+            talk.say("cli-dry-run", &[("n", prepared.plan.fresh.len().into())]);
+            return Ok(());
+        }
+        write(prepared.plan, neighbourhood, neighbourhoods, talk).map_err(|refusal| said(refusal.to_string()))
+    }
+
+    fn wishes(&self, file: &Path) -> Wishes {
+        let stem = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        Wishes {
+            kind: self.kind,
+            columns: self.columns.clone(),
+            identity: self.identity.clone(),
+            source: self.source.clone().unwrap_or_else(stem),
+        }
+    }
+}
+
+/// The neighbourhood with this short name.
+pub(super) fn find(neighbourhoods: &Neighbourhoods, slug: &Slug, folder: &Path, talk: &Talk) -> Result<Arc<Neighbourhood>, Failure> {
+    let found = neighbourhoods.find(slug).map_err(|error| talk.store_failure(&error, folder))?;
+    found.ok_or_else(|| {
+        let known: Vec<_> = neighbourhoods.slugs().iter().map(ToString::to_string).collect();
+        talk.failure("cli-no-such-slug", &[("slug", slug.to_string().into()), ("known", known.join(", ").into())])
+    })
+}
+
+/// What becomes of how many rows, and everything odd, the gravest first.
+fn tell(prepared: &Prepared, talk: &Talk) {
+    let plan = &prepared.plan;
+    let likely = plan.fresh.iter().filter(|fresh| fresh.likely_same_as.is_some()).count();
+    let refused: u64 = prepared.snags.iter().filter(|snag| snag.severity == Severity::Refused).map(|snag| snag.rows.count()).sum();
+    let counts = [
+        ("import-count-fresh", plan.fresh.len()),
+        ("import-count-likely", likely),
+        ("import-count-known", plan.known.len()),
+        ("import-count-different", plan.different.len()),
+        ("import-count-repeated", plan.repeated.len()),
+        ("import-count-refused", usize::try_from(refused).unwrap_or(usize::MAX)),
+    ];
+    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        talk.write(&format!("  {}", talk.words().say_with(key, &[("n", count.into())])));
+    }
+    for severity in [Severity::Refused, Severity::Warning, Severity::Note] {
+        for snag in prepared.snags.iter().filter(|snag| snag.severity == severity) {
+            talk.remark(&format!("  {}", snag_in_words(talk.words(), snag)));
+        }
+    }
+    for different in &plan.different {
+        let fillings = [("row", different.row.into()), ("fields", different.fields.join(", ").into())];
+        talk.remark(&format!("  {}", talk.words().say_with("cli-different", &fillings)));
+    }
+}
+
+fn write(plan: Plan, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<(), Refusal> {
+    let delivery = Delivery { id: neighbourhoods.surroundings().mint(), by: Actor::operator() };
+    let progress = |done: usize, total: usize| {
+        if total > 1_000 {
+            talk.remark(&talk.words().say_with("cli-progress", &[("done", done.into()), ("total", total.into())]));
+        }
+    };
+    let (count, left_out) = run(neighbourhood, plan.fresh, &delivery, neighbourhoods.surroundings(), &progress)?;
+    for (row, rule) in &left_out {
+        let row = talk.words().say_with("snag-row", &[("rows", row.to_string().into())]);
+        talk.remark(&format!("  {row}: {}", rule_in_words(talk.words(), rule)));
+    }
+    talk.say("cli-written", &[("n", count.into())]);
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Broken rules in words, for pages and for the command line.
+
+use std::borrow::Cow;
+
+use crate::inventory::record::Misfit;
+use crate::neighbourhood::order::Rule;
+use crate::words::Words;
+
+/// Why a change is not allowed, and what to do.
+pub fn rule_in_words(words: Words, rule: &Rule) -> Cow<'static, str> {
+    match rule {
+        Rule::Fault(fault) => words.say_with(misfit_key(fault.reason), &[("field", fault.field.into())]),
+        Rule::UnknownTerm { field, code } => {
+            words.say_with("rule-unknown-term", &[("field", (*field).into()), ("code", code.as_str().into())])
+        }
+        other => words.say(key(other)),
+    }
+}
+
+fn misfit_key(misfit: Misfit) -> &'static str {
+    match misfit {
+        Misfit::Missing => "rule-missing",
+        Misfit::TooLong => "rule-too-long",
+        Misfit::OutOfBounds => "rule-out-of-bounds",
+        Misfit::NotAChoice => "rule-not-a-choice",
+        Misfit::WrongForm => "rule-wrong-form",
+        Misfit::NotForThisKind => "rule-not-for-this-kind",
+        Misfit::EndsBeforeItBegins => "rule-ends-before-it-begins",
+    }
+}
+
+fn key(rule: &Rule) -> &'static str {
+    match rule {
+        Rule::Fault(_) | Rule::UnknownTerm { .. } | Rule::Remade => "rule-remade",
+        Rule::Overtaken => "rule-overtaken",
+        Rule::Gone => "rule-gone",
+        Rule::DanglingEnd => "rule-dangling-end",
+        Rule::WrongEnds => "rule-wrong-ends",
+        Rule::SameEnds => "rule-same-ends",
+        Rule::SecondFromOne => "rule-second-from-one",
+        Rule::SecondForPair => "rule-second-for-pair",
+        Rule::Loop => "rule-loop",
+        Rule::MoreThanWhole => "rule-more-than-whole",
+        Rule::SourceTaken => "rule-source-taken",
+        Rule::NoConsent(_) => "rule-no-consent",
+    }
+}
