@@ -49,7 +49,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::vocabulary::tests::few_words;
+    use crate::capture::vocabulary::few_words;
     use crate::inventory::value::Value;
 
     #[test]

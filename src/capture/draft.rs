@@ -141,7 +141,7 @@ impl Drawing<'_> {
         let visibility = told.unwrap_or(kind.declaration().visibility);
         let whereabouts = self.whereabouts(snags);
         let source = self.source(met);
-        Some(Candidate { row, kind, values, whereabouts, validity, visibility, source, name_made })
+        Some(Candidate { row, kind, source, values, name_made, whereabouts, validity, visibility })
     }
 
     fn value(&self, field: &'static Field, unknown_words: &mut Vec<String>, snags: &mut Snags) -> Option<Value> {
@@ -325,7 +325,7 @@ fn join(one: Option<Value>, other: Option<Value>, shape: Shape) -> Option<Value>
 mod tests {
     use super::*;
     use crate::capture::foreign::Column;
-    use crate::capture::vocabulary::tests::few_words;
+    use crate::capture::vocabulary::few_words;
 
     fn drawn(kind: Kind, names: &[&str], rows: &[&[&str]]) -> (Vec<Candidate>, Vec<String>) {
         let columns = names.iter().map(|name| Column { name: (*name).to_owned(), gives_place: false }).collect();

@@ -1,6 +1,7 @@
 //! Which record of its source is a row? The id that the file gives, a column that can serve as one, or what the row says.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use geo::CoordsIter;
 use sha2::{Digest, Sha256};
@@ -130,7 +131,12 @@ pub fn fingerprint(foreign: &Foreign, row: &ForeignRow) -> String {
     for place in row.geometry.iter().flat_map(CoordsIter::coords_iter) {
         digest.update(format!("{:.7} {:.7};", place.x, place.y).as_bytes());
     }
-    digest.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::new();
+    for byte in digest.finalize().iter().take(10) {
+        // Writing to a text cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 fn folded(name: &str) -> String {

@@ -297,7 +297,7 @@ fn rank(kind: Kind, field: &Field, column: &str) -> Option<u32> {
         let alias = plain(alias);
         (alias.len() >= 8 && column_plain.ends_with(&alias)) || (column_plain.len() >= 5 && alias.starts_with(&column_plain))
     };
-    (field.name == "description" && field.aliases.iter().any(|alias| known(&alias))).then_some(91)
+    (field.name == "description" && field.aliases.iter().any(known)).then_some(91)
 }
 
 /// `buurtnaam` names a neighbourhood, not the playground that lies in it; `contactnaam` a person.
@@ -377,7 +377,7 @@ pub fn column_named(foreign: &Foreign, name: &str) -> Result<usize, Reason> {
 mod tests {
     use super::*;
     use crate::capture::foreign::{Column, ForeignRow};
-    use crate::capture::vocabulary::tests::few_words;
+    use crate::capture::vocabulary::few_words;
 
     fn foreign(names: &[&str], cells: &[&str]) -> Foreign {
         let columns = names.iter().map(|name| Column { name: (*name).to_owned(), gives_place: false }).collect();

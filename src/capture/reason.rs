@@ -220,7 +220,7 @@ reasons! {
     /// Two rows of the file have one id and different content; the first is kept.
     IdTwice { row: u64 } = "snag-id-twice",
     /// Two rows of the file are the same, id and content; one is kept.
-    RowTwice { row: u64 } ="snag-row-twice",
+    RowTwice { row: u64 } = "snag-row-twice",
     /// A column that is not kept, because no field takes it.
     ColumnNotKept = "snag-column-not-kept",
     /// `--map` or the form names a column that the file does not have.

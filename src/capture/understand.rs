@@ -150,13 +150,12 @@ fn decimal(said: &str, hints: Hints<'_>, least: f64, most: f64) -> Understood {
 fn cents(said: &str, hints: Hints<'_>, least: i64, most: i64) -> Understood {
     match read_number(said, hints, false) {
         Err(reason) => Understood::not_kept(reason),
-        Ok((value, note)) => match whole_number((value * 100.0).round()).filter(|cents| (least..=most).contains(cents)) {
-            Some(cents) => with_optional_note(Understood::kept(Value::Whole(cents)), note),
-            None => {
-                let euros = |cents: i64| (cents / 100).to_string();
-                Understood::not_kept(Reason::NumberOutOfBounds { least: euros(least), most: euros(most) })
-            }
-        },
+        Ok((value, note)) => {
+            let euros = |cents: i64| (cents / 100).to_string();
+            let cents = whole_number((value * 100.0).round()).filter(|cents| (least..=most).contains(cents));
+            let out = || Understood::not_kept(Reason::NumberOutOfBounds { least: euros(least), most: euros(most) });
+            cents.map_or_else(out, |cents| with_optional_note(Understood::kept(Value::Whole(cents)), note))
+        }
     }
 }
 
@@ -255,7 +254,7 @@ fn official_code(official: Official, said: &str) -> Understood {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::vocabulary::tests::few_words;
+    use crate::capture::vocabulary::few_words;
     use crate::inventory::kind::Kind;
 
     fn said(kind: Kind, field: &str, said: &str) -> Understood {

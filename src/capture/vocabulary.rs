@@ -90,26 +90,28 @@ fn plain(said: &str) -> String {
     folded.split(|c: char| c.is_whitespace() || c == '_' || c == '-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// A few words, for tests of whoever asks.
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
+pub(crate) fn few_words() -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let word = |code, label_nl, label_en, synonyms_nl, synonyms_en, osm| Word {
+        scheme: "place_function",
+        code,
+        label_nl,
+        label_en,
+        synonyms_nl,
+        synonyms_en,
+        osm,
+    };
+    vocabulary.learn(word("playground", "Spelen", "Playing", "speeltuin|speelplek", "playground", "leisure=playground"));
+    vocabulary.learn(word("library", "Bibliotheek", "Library", "leeszaal", "reading room", "amenity=library"));
+    vocabulary.learn(word("workshop", "Ambacht", "Craft", "", "", "craft=*"));
+    vocabulary
+}
 
-    pub(crate) fn few_words() -> Vocabulary {
-        let mut vocabulary = Vocabulary::default();
-        let word = |code, label_nl, label_en, synonyms_nl, synonyms_en, osm| Word {
-            scheme: "place_function",
-            code,
-            label_nl,
-            label_en,
-            synonyms_nl,
-            synonyms_en,
-            osm,
-        };
-        vocabulary.learn(word("playground", "Spelen", "Playing", "speeltuin|speelplek", "playground", "leisure=playground"));
-        vocabulary.learn(word("library", "Bibliotheek", "Library", "leeszaal", "reading room", "amenity=library"));
-        vocabulary.learn(word("workshop", "Ambacht", "Craft", "", "", "craft=*"));
-        vocabulary
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_word_is_known_by_code_label_synonym_and_tag() {
