@@ -30,6 +30,6 @@ fn tell(health: &Health, talk: &Talk) {
     let fillings = [("slug", health.slug.to_string().into()), ("commits", health.commits.into()), ("rows", health.rows.into())];
     talk.say("cli-check-neighbourhood", &fillings);
     for problem in &health.problems {
-        talk.remark(&format!("  {problem}"));
+        talk.remark(&format!("  {}", problem.say(talk.words())));
     }
 }

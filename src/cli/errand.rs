@@ -72,7 +72,7 @@ pub(super) fn open(folder: &Path, talk: &Talk) -> Result<Neighbourhoods, Closed>
     match Neighbourhoods::open(folder, Surroundings::real()) {
         Ok((neighbourhoods, notices)) => {
             for notice in notices {
-                talk.remark(&notice);
+                talk.remark(&notice.say(talk.words()));
             }
             Ok(neighbourhoods)
         }

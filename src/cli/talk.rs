@@ -79,7 +79,7 @@ impl Talk {
 
     /// A data folder that cannot be opened or written.
     pub(super) fn store_failure(&self, error: &StoreError, folder: &Path) -> Failure {
-        self.failure("cli-store-failure", &[("folder", folder.display().to_string().into()), ("why", error.to_string().into())])
+        self.failure("cli-store-failure", &[("folder", folder.display().to_string().into()), ("why", error.say(self.words).into())])
     }
 
     /// Something the operating system refuses.

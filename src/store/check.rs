@@ -10,6 +10,7 @@ use crate::store::journal::{self, Entry};
 use crate::store::load;
 use crate::store::row;
 use crate::store::rows::{Content, Key, Rows, Trouble};
+use crate::words::{Language, Words};
 
 /// How everything in a data folder is.
 #[derive(Debug)]
@@ -60,35 +61,10 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Report {
-    /// A line for each neighbourhood, and one for each thing that is wrong with it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, health) in self.neighbourhoods.iter().enumerate() {
-            let Health { slug, commits, rows, problems } = health;
-            write!(f, "{}{slug}: {commits} changes, {rows} records and ties", if number > 0 { "\n" } else { "" })?;
-            for problem in problems {
-                write!(f, "\n  {problem}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
 impl fmt::Display for Problem {
+    /// In English, for the log. People are told with [`Problem::say`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Journal(error) => error.fmt(f),
-            Self::TornTail { bytes } => {
-                write!(f, "the last write was not complete; its {bytes} bytes are cut off when the neighbourhood is loaded")
-            }
-            Self::Rows { why } => {
-                write!(f, "the current rows cannot be used ({why}); they are made again when the neighbourhood is loaded")
-            }
-            Self::RowsDiffer { rows } => {
-                write!(f, "{rows} current rows are not what the journal says. Stop wijkweb, move the folder `sled` away and start again")
-            }
-            Self::RowNotUnderstood { what } => write!(f, "a row is not understood: {what}. Use the newer wijkweb that wrote it"),
-        }
+        f.write_str(&self.say(Words::of(Language::English)))
     }
 }
 

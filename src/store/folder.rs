@@ -116,11 +116,7 @@ fn refuse_strangers(path: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
         if ![LOCK_FILE, "wijkweb.json.new", "lost+found"].contains(&name.as_str()) {
-            let what = format!(
-                "it has no {FORMAT_FILE}, but it has “{name}”. Give an empty or a new folder; or, if this is your data, put \
-                 {FORMAT_FILE} back from a backup"
-            );
-            return Err(Error::NotOurs { folder: path.to_owned(), what });
+            return Err(Error::NotOurs { folder: path.to_owned(), name });
         }
     }
     Ok(())
@@ -174,10 +170,7 @@ fn read_format(path: &Path) -> Result<Option<(u32, String)>, Error> {
         // What else a newer one writes is not for us to judge.
         (Some(format), _) if format > FORMAT => Ok(Some((format, String::new()))),
         (Some(format), Some(journal)) if is_journal_name(journal) => Ok(Some((format, journal.to_owned()))),
-        _ => {
-            let what = format!("{FORMAT_FILE} in it makes no sense; put it back from a backup");
-            Err(Error::NotOurs { folder: path.to_owned(), what })
-        }
+        _ => Err(Error::SenselessFormat { file }),
     }
 }
 
@@ -240,7 +233,7 @@ mod tests {
         fs::write(above.path().join(FORMAT_FILE), newer).unwrap();
         fs::create_dir(above.path().join("journal")).unwrap();
         let refused = error(above.path());
-        assert!(refused.contains("has format 7; this wijkweb knows formats up to 1"), "{refused}");
+        assert!(refused.contains("has format 7. This wijkweb knows formats up to 1."), "{refused}");
         assert_eq!(fs::read(above.path().join(FORMAT_FILE)).unwrap(), newer);
         assert!(above.path().join("journal").is_dir());
     }
@@ -259,7 +252,7 @@ mod tests {
         for text in ["", "{", "{}", "[1]", "{\"format\":\"1\"}", "{\"format\":1,\"journal\":\"../..\"}", "{\"format\":-1}"] {
             let above = tempfile::tempdir().unwrap();
             fs::write(above.path().join(FORMAT_FILE), text).unwrap();
-            assert!(error(above.path()).contains("wijkweb.json in it makes no sense"), "{text}");
+            assert!(error(above.path()).contains("wijkweb.json makes no sense"), "{text}");
         }
     }
 
@@ -294,7 +287,7 @@ mod tests {
     #[test]
     fn a_format_without_a_way_from_it_is_refused() {
         let above = format_zero();
-        assert!(error(above.path()).contains("has format 0, which this wijkweb (format 1) cannot bring up to date"));
+        assert!(error(above.path()).contains("has format 0. This wijkweb (format 1) cannot bring that up to date."));
         assert!(above.path().join("sled/db").exists() && above.path().join("journal/everything").exists());
     }
 }

@@ -19,6 +19,7 @@ mod log;
 mod notice;
 mod row;
 mod rows;
+mod say;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -35,7 +36,7 @@ use self::rows::Rows;
 
 pub use self::check::{Health, Problem, Report};
 pub use self::commit::{Commit, Kept};
-pub use self::error::Error;
+pub use self::error::{Error, Flaw};
 pub use self::log::{Changes, Log};
 pub use self::notice::Notice;
 

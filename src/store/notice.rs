@@ -3,11 +3,13 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::words::{Language, Words};
+
 /// Something that was found and put right while opening. Worth a line to the person who runs the server; nothing that
-/// was acknowledged is lost, except where the text says so.
+/// was acknowledged is lost, except with [`Notice::ChangesLost`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// The last write before a stop was not complete. It was never acknowledged; it is cut off and kept in `aside`.
+    /// The last write before a stop was not complete. It is cut off and kept in `aside`.
     TornTail { neighbourhood: String, bytes: u64, aside: PathBuf },
     /// The rows could not be used (`why`) and were put in `aside`; they are made again from the journal.
     RowsSetAside { why: String, aside: PathBuf },
@@ -22,35 +24,8 @@ pub enum Notice {
 }
 
 impl fmt::Display for Notice {
+    /// In English, for the log. People are told with [`Notice::say`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TornTail { neighbourhood, bytes, aside } => write!(
-                f,
-                "the last write to the journal of “{neighbourhood}” was not complete; its {bytes} bytes are cut off and kept in {}",
-                aside.display()
-            ),
-            Self::RowsSetAside { why, aside } => write!(
-                f,
-                "the folder of current rows could not be used ({why}); it is kept in {} and made again from the journal. \
-                 Nothing is lost",
-                aside.display()
-            ),
-            Self::RowsOff { why } => write!(
-                f,
-                "the folder of current rows cannot be used nor made again ({why}); everything is read from the journal, \
-                 which makes starting slower. Nothing is lost"
-            ),
-            Self::ChangesLost { neighbourhood, journal, rows, aside } => {
-                write!(
-                    f,
-                    "CHANGES ARE LOST: the journal of “{neighbourhood}” ends at change {journal}, but change {rows} had \
-                     been kept. Put the journal files back from a backup if you have them"
-                )?;
-                aside.as_ref().map_or(Ok(()), |aside| write!(f, "; the rows as they were are in {}", aside.display()))
-            }
-            Self::Migrated { from, to } => {
-                write!(f, "the data folder was brought from format {from} to format {to}")
-            }
-        }
+        f.write_str(&self.say(Words::of(Language::English)))
     }
 }

@@ -918,3 +918,35 @@ snag-column-not-kept = This column was not read, because no field takes it. Name
 snag-map-column-unknown = There is no column { $name }. The columns are: { $known }.
 snag-map-field-unknown = There is no field { $name }. The fields are: { $known }.
 snag-map-not-understood = ‘{ $text }’ was not understood. Write column=field, or column= to leave a column out.
+## keeping
+
+store-disk-full = This is not kept: there is no space left on the disk for { $path }. Make space. After that saving works again by itself.
+store-not-kept = This is not kept: { $path } cannot be written ({ $why }). Look at the disk and at the rights on the data folder. After that saving works again by itself.
+store-read-only = This is not kept: an earlier write to { $path } failed and cannot be taken back ({ $why }). Look at the disk. What was kept before is safe, and saving works again as soon as the disk does.
+store-unfit = This is not kept, because it could not be read back: { $why }.
+store-unreadable = { $path } cannot be read ({ $why }). Look at the disk and at the rights on the data folder.
+store-damaged-altered = { $path } is damaged at line { $line }: the line was changed after it was written. Nothing was changed now. Put this file back from a backup; “wijkweb check” names every damaged line.
+store-damaged-misplaced = { $path } is damaged at line { $line }: change { $expected } should be there, but change { $found } is. Nothing was changed now. Put this file back from a backup; “wijkweb check” names every damaged line.
+store-gap = A file is missing in { $path }: change { $expected } should come next, but the next file begins with change { $found }. Nothing was changed now. Put the missing file back from a backup.
+store-not-understood = Change { $seq } in { $path } is whole, but this wijkweb does not understand it: { $why }. Use the newer wijkweb that wrote it. Nothing was changed.
+store-row-not-understood = A record in { $path } is whole, but this wijkweb does not understand it: { $why }. Use the newer wijkweb that wrote it. Nothing was changed.
+store-too-new = The data folder { $path } has format { $found }. This wijkweb knows formats up to { $known }. Use the newer wijkweb that wrote it. Nothing was changed.
+store-too-old = The data folder { $path } has format { $found }. This wijkweb (format { $known }) cannot bring that up to date. Open it once with an older wijkweb. Nothing was changed.
+store-in-use = The data folder { $path } is in use by another wijkweb. Stop that one first, or choose another folder.
+store-in-use-by = The data folder { $path } is in use by another wijkweb (process { $process }). Stop that one first, or choose another folder.
+store-not-ours = { $path } is not a data folder of wijkweb: it has no wijkweb.json, but it has “{ $name }”. Choose an empty or a new folder. If this is your data, put wijkweb.json back from a backup.
+store-senseless-format = { $path } makes no sense any more. Put it back from a backup.
+store-no-such-neighbourhood = There is no neighbourhood “{ $slug }” in this data folder.
+store-already-there = There is a neighbourhood “{ $slug }” in this data folder already.
+store-already-loaded = The neighbourhood “{ $slug }” is already being written to.
+store-system = The operating system refuses: { $why }
+store-torn-tail = The last write to “{ $slug }” was broken off. Its { $bytes } bytes are not part of the neighbourhood; they are kept in { $path }.
+store-rows-set-aside = The folder with the current records could not be used ({ $why }). It is kept as { $path } and made again from the journal. Nothing is lost.
+store-rows-off = The folder with the current records cannot be used nor made again ({ $why }). Everything is read from the journal, which makes starting slower. Nothing is lost.
+store-changes-lost = CHANGES ARE LOST in “{ $slug }”: the journal ends at change { $journal }, but change { $rows } had been kept. A file was taken away, or the disk fails. Put the journal back from a backup if you have one.
+store-changes-lost-aside = CHANGES ARE LOST in “{ $slug }”: the journal ends at change { $journal }, but change { $rows } had been kept. A file was taken away, or the disk fails. Put the journal back from a backup if you have one. The records as they were are in { $path }.
+store-migrated = The data folder was brought from format { $from } to format { $to }.
+store-problem-torn-tail = The last write was broken off, or is going on right now. If it was broken off, its { $bytes } bytes are set aside at the next start. Nothing is lost.
+store-problem-rows = The current records cannot be used ({ $why }). They are made again at the next start. Nothing is lost.
+store-problem-rows-differ = { $rows } current records are not what the journal says. Stop wijkweb, move the folder “sled” away and start again; they are then made again from the journal.
+store-problem-row-not-understood = A record is not understood: { $why }. Use the newer wijkweb that wrote it.

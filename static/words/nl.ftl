@@ -918,3 +918,35 @@ snag-column-not-kept = Deze kolom is niet gelezen, want geen veld past erbij. Wi
 snag-map-column-unknown = Er is geen kolom { $name }. De kolommen zijn: { $known }.
 snag-map-field-unknown = Er is geen veld { $name }. De velden zijn: { $known }.
 snag-map-not-understood = ‘{ $text }’ is niet begrepen. Schrijf kolom=veld, of kolom= om een kolom weg te laten.
+## bewaren
+
+store-disk-full = Dit is niet bewaard: op de schijf is geen ruimte meer voor { $path }. Maak ruimte. Daarna gaat bewaren vanzelf weer.
+store-not-kept = Dit is niet bewaard: { $path } kan niet worden geschreven ({ $why }). Kijk naar de schijf en naar de rechten op de datamap. Daarna gaat bewaren vanzelf weer.
+store-read-only = Dit is niet bewaard: eerder schrijven in { $path } mislukte en kan niet worden teruggedraaid ({ $why }). Kijk naar de schijf. Wat al bewaard was is veilig, en bewaren gaat weer zodra de schijf het doet.
+store-unfit = Dit is niet bewaard, omdat het niet terug te lezen zou zijn: { $why }.
+store-unreadable = { $path } kan niet worden gelezen ({ $why }). Kijk naar de schijf en naar de rechten op de datamap.
+store-damaged-altered = { $path } is beschadigd in regel { $line }: de regel is veranderd nadat hij was geschreven. Er is nu niets gewijzigd. Zet dit bestand terug uit een reservekopie; ‘wijkweb check’ noemt elke beschadigde regel.
+store-damaged-misplaced = { $path } is beschadigd in regel { $line }: daar hoort wijziging { $expected } te staan, maar er staat wijziging { $found }. Er is nu niets gewijzigd. Zet dit bestand terug uit een reservekopie; ‘wijkweb check’ noemt elke beschadigde regel.
+store-gap = In { $path } ontbreekt een bestand: nu hoort wijziging { $expected } te komen, maar het volgende bestand begint met wijziging { $found }. Er is nu niets gewijzigd. Zet het ontbrekende bestand terug uit een reservekopie.
+store-not-understood = Wijziging { $seq } in { $path } is heel, maar deze wijkweb begrijpt haar niet: { $why }. Gebruik de nieuwere wijkweb die haar schreef. Er is niets gewijzigd.
+store-row-not-understood = Een record in { $path } is heel, maar deze wijkweb begrijpt het niet: { $why }. Gebruik de nieuwere wijkweb die het schreef. Er is niets gewijzigd.
+store-too-new = De datamap { $path } heeft indeling { $found }. Deze wijkweb kent indelingen tot en met { $known }. Gebruik de nieuwere wijkweb die haar schreef. Er is niets gewijzigd.
+store-too-old = De datamap { $path } heeft indeling { $found }. Deze wijkweb (indeling { $known }) kan die niet bijwerken. Open haar één keer met een oudere wijkweb. Er is niets gewijzigd.
+store-in-use = De datamap { $path } is in gebruik bij een andere wijkweb. Stop die eerst, of kies een andere map.
+store-in-use-by = De datamap { $path } is in gebruik bij een andere wijkweb (proces { $process }). Stop die eerst, of kies een andere map.
+store-not-ours = { $path } is geen datamap van wijkweb: er is geen wijkweb.json, maar wel ‘{ $name }’. Kies een lege of een nieuwe map. Zijn dit uw gegevens, zet dan wijkweb.json terug uit een reservekopie.
+store-senseless-format = { $path } is niet meer te begrijpen. Zet het terug uit een reservekopie.
+store-no-such-neighbourhood = In deze datamap is geen wijk ‘{ $slug }’.
+store-already-there = In deze datamap is al een wijk ‘{ $slug }’.
+store-already-loaded = In de wijk ‘{ $slug }’ wordt al geschreven.
+store-system = Het besturingssysteem weigert: { $why }
+store-torn-tail = Het laatste schrijven in ‘{ $slug }’ is afgebroken. De { $bytes } bytes daarvan horen niet bij de wijk; ze zijn bewaard in { $path }.
+store-rows-set-aside = De map met de huidige records was niet te gebruiken ({ $why }). Ze is bewaard als { $path } en wordt opnieuw gemaakt uit het journaal. Er is niets verloren.
+store-rows-off = De map met de huidige records is niet te gebruiken en niet opnieuw te maken ({ $why }). Alles wordt uit het journaal gelezen; daardoor duurt starten langer. Er is niets verloren.
+store-changes-lost = ER ZIJN WIJZIGINGEN VERLOREN in ‘{ $slug }’: het journaal eindigt bij wijziging { $journal }, maar wijziging { $rows } was bewaard. Er is een bestand weggehaald, of de schijf gaat stuk. Zet het journaal terug uit een reservekopie, als u die hebt.
+store-changes-lost-aside = ER ZIJN WIJZIGINGEN VERLOREN in ‘{ $slug }’: het journaal eindigt bij wijziging { $journal }, maar wijziging { $rows } was bewaard. Er is een bestand weggehaald, of de schijf gaat stuk. Zet het journaal terug uit een reservekopie, als u die hebt. De records zoals ze waren staan in { $path }.
+store-migrated = De datamap is van indeling { $from } naar indeling { $to } gebracht.
+store-problem-torn-tail = Het laatste schrijven is afgebroken, of is nu nog bezig. Is het afgebroken, dan worden de { $bytes } bytes daarvan bij de volgende start apart gezet. Er is niets verloren.
+store-problem-rows = De huidige records zijn niet te gebruiken ({ $why }). Ze worden bij de volgende start opnieuw gemaakt. Er is niets verloren.
+store-problem-rows-differ = { $rows } huidige records zijn anders dan het journaal zegt. Stop wijkweb, haal de map ‘sled’ weg en start opnieuw; ze worden dan opnieuw gemaakt uit het journaal.
+store-problem-row-not-understood = Een record wordt niet begrepen: { $why }. Gebruik de nieuwere wijkweb die het schreef.

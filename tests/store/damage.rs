@@ -152,7 +152,8 @@ fn damage_inside_the_journal_is_named_and_nothing_is_changed_or_hidden() {
     assert!(error.to_string().contains("Put this file back from a backup"));
     let report = store.check().unwrap();
     assert!(!report.is_well());
-    assert!(report.to_string().contains("line 3, is damaged"), "{report}");
+    let problems = &report.neighbourhoods[0].problems;
+    assert!(problems[0].to_string().contains("is damaged at line 3:"), "{problems:?}");
     assert!(matches!(store.load(&slug()), Err(Error::Damaged { .. })), "it can be tried again");
     let after: Vec<(PathBuf, Vec<u8>)> =
         files(&folder.path().join("journal")).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
@@ -174,7 +175,7 @@ fn a_missing_journal_file_is_named() {
     fs::remove_file(&journal_files(folder.path())[1]).unwrap();
     let (store, _) = Store::open_with(folder.path(), SMALL).unwrap();
     assert!(matches!(store.load(&slug()), Err(Error::Gap { .. })));
-    assert!(store.check().unwrap().to_string().contains("has a gap"));
+    assert!(store.check().unwrap().neighbourhoods[0].problems[0].to_string().contains("A file is missing"));
 }
 
 #[test]

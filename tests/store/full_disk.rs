@@ -25,7 +25,7 @@ fn the_writer_on_a_disk_that_gets_full() {
         match loaded.log.append(&group) {
             Ok(()) => kept += 3,
             Err(error @ Error::DiskFull { .. }) => {
-                assert!(error.to_string().contains("not kept: there is no space left"), "{error}");
+                assert!(error.to_string().contains("This is not kept: there is no space left"), "{error}");
                 fulls += 1;
             }
             Err(error) => panic!("{error}"),

@@ -115,7 +115,7 @@ impl Tried {
             let history: Vec<Vec<Change>> = loaded.log.changes_since(0).unwrap().map(|kept| kept.unwrap().changes).collect();
             assert_eq!(history, self.history);
             let report = store.check().unwrap();
-            assert!(report.neighbourhoods.iter().all(|health| health.problems.is_empty()), "{report}");
+            assert!(report.neighbourhoods.iter().all(|health| health.problems.is_empty()), "{report:?}");
             self.open = Some((store, loaded));
         }
     }

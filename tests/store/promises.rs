@@ -96,5 +96,4 @@ fn a_check_of_a_sound_folder_finds_nothing_also_while_it_is_written_to() {
     let health = &report.neighbourhoods[0];
     assert!(health.problems.is_empty(), "{health:?}");
     assert_eq!((health.commits, health.rows), (21, 17));
-    assert_eq!(report.to_string(), "kanaalwijk: 21 changes, 17 records and ties");
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use super::segment::{Lines, Read, Segment};
-use crate::store::error::Error;
+use crate::store::error::{Error, Flaw};
 
 /// The commits of one journal from some number on, oldest first, up to the one that was last when the reading began.
 pub(in crate::store) struct History {
@@ -34,22 +34,22 @@ impl History {
                 self.lines = Some(Lines::of(segment)?);
                 continue;
             };
-            match lines.next()? {
-                Some(Read::Whole(line)) if line.seq < self.next => {}
+            let flaw = match lines.next()? {
+                Some(Read::Whole(line)) if line.seq < self.next => continue,
                 Some(Read::Whole(line)) if line.seq == self.next => {
                     self.next += 1;
                     return Ok(Some((line.seq, line.commit.to_vec())));
                 }
-                Some(_) => {
-                    let (line, what) = (lines.number, format!("change {} should be here", self.next));
-                    let file = self.segments.pop_front().map(|segment| segment.path).unwrap_or_default();
-                    return Err(Error::Damaged { file, line, what });
-                }
+                Some(Read::Whole(line)) => Flaw::Misplaced { expected: self.next, found: line.seq },
+                Some(Read::Bad) => Flaw::Altered,
                 None => {
                     self.segments.pop_front();
                     self.lines = None;
+                    continue;
                 }
-            }
+            };
+            let file = self.segments.pop_front().map(|segment| segment.path).unwrap_or_default();
+            return Err(Error::Damaged { file, line: lines.number, flaw });
         }
         Ok(None)
     }

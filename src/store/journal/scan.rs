@@ -7,9 +7,8 @@
 use std::path::Path;
 
 use super::Entry;
-use super::line::Line;
 use super::segment::{Lines, Read, Segment};
-use crate::store::error::Error;
+use crate::store::error::{Error, Flaw};
 
 /// What a journal was found to hold.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -30,34 +29,30 @@ pub(super) fn scan(folder: &Path, promised: u64, visit: &mut dyn FnMut(Entry<'_>
     let segments = Segment::list(folder)?;
     let mut found = Scan::default();
     for (index, segment) in segments.iter().enumerate() {
-        if segment.first != found.last_seq + 1 {
-            let what = format!("the next file begins with {}", segment.first);
-            return Err(gap(folder, found.last_seq, what));
+        let next = found.last_seq + 1;
+        if segment.first != next {
+            return Err(Error::Gap { folder: folder.to_owned(), expected: next, found: segment.first });
         }
         let mut lines = Lines::of(segment)?;
         let (mut good_bytes, is_last) = (0, index + 1 == segments.len());
-        while let Some(line) = lines.next()? {
-            match line {
-                Read::Whole(line) if line.seq == found.last_seq + 1 => {
+        while let Some(read) = lines.next()? {
+            let expected = found.last_seq + 1;
+            match read {
+                Read::Whole(line) if line.seq == expected => {
                     visit(Entry { seq: line.seq, commit: line.commit })?;
                     found.last_seq = line.seq;
                     good_bytes = lines.end;
                 }
                 Read::Whole(line) => {
-                    let what = format!("change {} should come here, but {} does", found.last_seq + 1, line.seq);
-                    return Err(damaged(segment, lines.number, what));
-                }
-                Read::Bad if is_last => {
-                    let bad = lines.number;
-                    if !rest_is_torn(&mut lines, found.last_seq, promised)? {
-                        let what = "its checksum does not fit, and whole lines follow it".to_owned();
-                        return Err(damaged(segment, bad, what));
-                    }
-                    found.torn_bytes = lines.end - good_bytes;
+                    let flaw = Flaw::Misplaced { expected, found: line.seq };
+                    return Err(damaged(segment, lines.number, flaw));
                 }
                 Read::Bad => {
-                    let what = "its checksum does not fit, and another file follows".to_owned();
-                    return Err(damaged(segment, lines.number, what));
+                    let bad = lines.number;
+                    if !is_last || !rest_is_torn(&mut lines, found.last_seq, promised)? {
+                        return Err(damaged(segment, bad, Flaw::Altered));
+                    }
+                    found.torn_bytes = lines.end - good_bytes;
                 }
             }
         }
@@ -71,19 +66,14 @@ pub(super) fn scan(folder: &Path, promised: u64, visit: &mut dyn FnMut(Entry<'_>
 fn rest_is_torn(lines: &mut Lines, last_seq: u64, promised: u64) -> Result<bool, Error> {
     let mut torn = true;
     while let Some(read) = lines.next()? {
-        let same_group = |line: Line<'_>| line.group <= last_seq + 1 && line.seq > last_seq && promised <= last_seq;
         torn &= match read {
-            Read::Whole(line) => same_group(line),
+            Read::Whole(line) => line.group <= last_seq + 1 && line.seq > last_seq && promised <= last_seq,
             Read::Bad => true,
         };
     }
     Ok(torn)
 }
 
-fn gap(folder: &Path, last_seq: u64, found: String) -> Error {
-    Error::Gap { folder: folder.to_owned(), expected: last_seq + 1, found }
-}
-
-fn damaged(segment: &Segment, line: u64, what: String) -> Error {
-    Error::Damaged { file: segment.path.clone(), line, what }
+fn damaged(segment: &Segment, line: u64, flaw: Flaw) -> Error {
+    Error::Damaged { file: segment.path.clone(), line, flaw }
 }

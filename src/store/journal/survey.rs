@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Entry;
 use super::scan;
 use super::segment::{Lines, Read, Segment};
-use crate::store::error::Error;
+use crate::store::error::{Error, Flaw};
 
 /// What a survey found.
 #[derive(Debug, Default)]
@@ -36,23 +36,22 @@ pub(in crate::store) fn survey(folder: &Path, visit: &mut dyn FnMut(Entry<'_>) -
 }
 
 fn all_damage(folder: &Path, errors: &mut Vec<Error>) -> Result<(), Error> {
-    let mut next = 1;
+    let mut expected = 1;
     for segment in Segment::list(folder)? {
-        if segment.first != next {
-            let found = format!("the next file begins with {}", segment.first);
-            errors.push(Error::Gap { folder: folder.to_owned(), expected: next, found });
-            next = segment.first;
+        if segment.first != expected {
+            errors.push(Error::Gap { folder: folder.to_owned(), expected, found: segment.first });
+            expected = segment.first;
         }
         let mut lines = Lines::of(&segment)?;
         while errors.len() < MOST_ERRORS {
             let Some(read) = lines.next()? else { break };
-            let seq = if let Read::Whole(line) = read { Some(line.seq) } else { None };
-            if seq != Some(next) {
-                let is = seq.map_or_else(|| "its checksum does not fit".to_owned(), |seq| format!("it is change {seq}"));
-                let what = format!("change {next} should be here; {is}");
-                errors.push(Error::Damaged { file: segment.path.clone(), line: lines.number, what });
-            }
-            next = seq.unwrap_or(next) + 1;
+            let (flaw, after) = match read {
+                Read::Whole(line) if line.seq == expected => (None, line.seq),
+                Read::Whole(line) => (Some(Flaw::Misplaced { expected, found: line.seq }), line.seq),
+                Read::Bad => (Some(Flaw::Altered), expected),
+            };
+            errors.extend(flaw.map(|flaw| Error::Damaged { file: segment.path.clone(), line: lines.number, flaw }));
+            expected = after + 1;
         }
     }
     Ok(())

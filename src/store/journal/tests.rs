@@ -151,7 +151,7 @@ fn a_hole_among_acknowledged_commits_is_damage_even_in_the_last_group() {
     bytes[last_group + 12] ^= 4;
     fs::write(&path, &bytes).unwrap();
     let message = open_error(folder.path(), 8);
-    assert!(message.contains("000000000001.ndjson, line 5, is damaged"), "{message}");
+    assert!(message.contains("000000000001.ndjson is damaged at line 5"), "{message}");
     assert_eq!(fs::read(&path).unwrap(), bytes, "nothing was changed");
     assert_eq!(open(folder.path()).2, 4, "not known to be acknowledged, it is a torn tail");
 }
@@ -167,7 +167,7 @@ fn a_bad_byte_anywhere_before_the_last_group_is_damage_with_file_and_line() {
         fs::write(&path, &bad).unwrap();
         let line = lines(&bytes[..at]) + 1;
         let message = open_error(folder.path(), 0);
-        assert!(message.contains(&format!("000000000001.ndjson, line {line}, is damaged")), "{at}: {message}");
+        assert!(message.contains(&format!("000000000001.ndjson is damaged at line {line}:")), "{at}: {message}");
         assert_eq!(fs::read(&path).unwrap(), bad);
     }
 }
@@ -197,7 +197,7 @@ fn lines_taken_out_doubled_or_swapped_are_damage() {
     swapped.swap(1, 2);
     for (changed, line) in [(without, 3), (doubled, 4), (swapped, 2)] {
         fs::write(&path, changed.concat()).unwrap();
-        assert!(open_error(folder.path(), 0).contains(&format!("line {line}, is damaged")));
+        assert!(open_error(folder.path(), 0).contains(&format!("is damaged at line {line}:")));
     }
 }
 
@@ -213,10 +213,10 @@ fn a_missing_file_is_named_and_a_torn_file_before_another_is_damage() {
     let content = fs::read(&second).unwrap();
     fs::remove_file(&second).unwrap();
     let message = open_error(folder.path(), 0);
-    assert!(message.contains("has a gap") && message.contains("the next file begins with"), "{message}");
+    assert!(message.contains("A file is missing") && message.contains("the next file begins with"), "{message}");
     fs::write(&second, &content[..content.len() - 1]).unwrap();
     let message = open_error(folder.path(), 0);
-    assert!(message.contains(&names[1]) && message.contains("another file follows"), "{message}");
+    assert!(message.contains(&format!("{} is damaged at line", names[1])), "{message}");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn after_a_full_disk_nothing_of_the_group_is_kept_and_the_next_is() {
     for after in 0..before.len() * 2 {
         journal.tail(3).unwrap().faults.push_back(Fault::Write { after });
         let error = journal.append(&commits(3..=5)).unwrap_err();
-        assert!(error.is_disk_full() && error.to_string().starts_with("not kept"), "{error}");
+        assert!(error.is_disk_full() && error.to_string().starts_with("This is not kept"), "{error}");
         assert_eq!(journal.last_seq(), 2);
         assert_eq!(fs::read(folder.path().join("000000000001.ndjson")).unwrap(), before);
     }
