@@ -2,6 +2,7 @@
 //! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
 
 mod explain;
+mod export;
 pub mod fields;
 pub mod files;
 mod filter;
@@ -39,6 +40,7 @@ pub fn app(state: AppState) -> Router {
         .merge(pages::router())
         .route(files::ROUTE, get(files::serve))
         .merge(ogc::router())
+        .merge(export::router())
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
         .layer(from_fn(security::refuse_foreign_forms))

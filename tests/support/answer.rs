@@ -4,8 +4,8 @@ use scraper::{ElementRef, Html, Selector};
 /// What a visitor got.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -77,7 +77,7 @@ fn value(field: &Field, value: &Value, out: &mut impl Write) -> io::Result<()> {
         Value::Text(words) => text(words, out),
         Value::Whole(cents) if matches!(field.shape, Shape::Cents(..)) => out.write_all(euros(*cents).as_bytes()),
         Value::Whole(number) => write!(out, "{number}"),
-        Value::Decimal(number) => write!(out, "{number}"),
+        Value::Decimal(number) => out.write_all(decimal(*number).as_bytes()),
         Value::YesNo(yes) => write!(out, "{yes}"),
         Value::Day(day) => write!(out, "\"{day}\""),
         Value::Codes(codes) if matches!(field.shape, Shape::Choice(_) | Shape::Term(_)) => {
@@ -103,6 +103,12 @@ pub fn euros(cents: i64) -> String {
     format!("{sign}{}.{:02}", cents / 100, cents % 100)
 }
 
+/// A number with at least one decimal: programs take a column that begins with whole numbers for one of whole numbers.
+fn decimal(number: f64) -> String {
+    let text = number.to_string();
+    if text.contains('.') { text } else { format!("{text}.0") }
+}
+
 /// Writes words as a JSON string.
 pub fn text(words: &str, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer(out, words).map_err(io::Error::from)
@@ -117,6 +123,11 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(kind.fields().find(|field| OWN_PROPERTIES.contains(&field.name)).map(|field| field.name), None, "{kind}");
         }
+    }
+
+    #[test]
+    fn a_decimal_number_has_a_decimal() {
+        assert_eq!([768.0, 0.25, -3.0].map(decimal), ["768.0", "0.25", "-3.0"]);
     }
 
     #[test]

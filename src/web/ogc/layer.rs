@@ -83,7 +83,7 @@ impl Layer {
             link(&format!("{own}?f=html"), "alternate", HTML, &title),
             link(&items, "items", GEOJSON, &title),
             link(&format!("{items}?f=html"), "items", HTML, &title),
-            link(&schema, "describedby", SCHEMA, &title),
+            link(&schema, "describedBy", SCHEMA, &title),
         ]
     }
 }
