@@ -17,7 +17,7 @@ export class Filters {
     });
     form.querySelector("[data-filter-clear]")?.addEventListener("click", () => {
       for (const box of this.boxes("kind")) box.checked = true;
-      for (const box of this.boxes("function")) box.checked = false;
+      for (const box of [...this.boxes("function"), ...this.boxes("tag")]) box.checked = false;
       form.elements.q.value = "";
       this.apply(changed);
     });
@@ -44,7 +44,7 @@ export class Filters {
     const query = new URLSearchParams();
     const text = this.form.elements.q.value.trim();
     if (text) query.set("q", text);
-    for (const code of this.chosen("function")) query.append("function", code);
+    for (const name of ["function", "tag"]) for (const value of this.chosen(name)) query.append(name, value);
     return query.toString();
   }
 

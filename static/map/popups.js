@@ -8,7 +8,7 @@ export class Popups {
   constructor(map, settings, texts) {
     Object.assign(this, { map, settings, texts });
     this.back = null;
-    this.popup = L.popup({ minWidth: 240, maxWidth: 320, maxHeight: 320, autoPanPaddingTopLeft: [64, 24], autoPanPaddingBottomRight: [16, 24] });
+    this.popup = L.popup({ maxHeight: 320, autoPanPaddingTopLeft: [64, 24], autoPanPaddingBottomRight: [16, 24] });
     map.on("popupopen", () => this.label());
     map.on("popupclose", () => this.closed?.());
     map.getContainer().addEventListener("keydown", (event) => {
@@ -48,7 +48,9 @@ export class Popups {
 
   open(at, back, lift, content) {
     this.back = null;
-    this.popup.options.offset = L.point(0, lift);
+    // Beside the zoom buttons there has to be room for all of it.
+    const room = this.map.getSize().x - 130;
+    L.setOptions(this.popup, { offset: L.point(0, lift), maxWidth: Math.min(320, room), minWidth: Math.min(240, room) });
     this.popup.setLatLng(at).setContent(content).openOn(this.map);
     this.back = back;
     content.querySelector("a")?.focus({ preventScroll: true });

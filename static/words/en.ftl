@@ -578,6 +578,7 @@ home-first-import = Bring in a file
 ## map: the page and what its script says; %n and %name are filled in by the script
 
 map-title = Map of { $name }
+map-skip = To the map itself
 map-region = Map
 map-without-script = The map needs JavaScript. All that is on it, you also find here:
 map-list = The same in a list, without a map
@@ -586,6 +587,7 @@ map-search = Search on the map
 map-filters = Choose what you see
 map-kinds = Kinds
 map-functions = Only places for
+map-tags = With tag
 map-ground = Ground
 map-areas = Borders and names of areas
 map-clear = Show everything

@@ -578,6 +578,7 @@ home-first-import = Lees een bestand in
 ## map: the page and what its script says; %n and %name are filled in by the script
 
 map-title = Kaart van { $name }
+map-skip = Naar de kaart zelf
 map-region = Kaart
 map-without-script = De kaart heeft JavaScript nodig. Alles wat erop staat, vindt u ook hier:
 map-list = Hetzelfde in een lijst, zonder kaart
@@ -586,6 +587,7 @@ map-search = Zoek op de kaart
 map-filters = Kiezen wat u ziet
 map-kinds = Soorten
 map-functions = Alleen plekken voor
+map-tags = Met trefwoord
 map-ground = Ondergrond
 map-areas = Grenzen en namen van gebieden
 map-clear = Alles tonen

@@ -1,4 +1,6 @@
-//! What visitors see on the pages about assets.
+//! What visitors see on the pages.
 
 mod asset;
+mod home;
 mod list;
+mod map;

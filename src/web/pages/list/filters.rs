@@ -18,7 +18,10 @@ pub(super) fn form(here: &Here, asked: &AssetQuery) -> Markup {
                     label for="q" { (words.say("list-search")) }
                     input type="search" id="q" name="q" value=(asked.text.as_deref().unwrap_or_default());
                 }
-                (kinds(here, asked))
+                details.drawer open[!asked.kinds.is_empty()] {
+                    summary { (words.say("list-kinds")) }
+                    (kinds(here, asked))
+                }
                 details open[!asked.functions.is_empty() || !asked.tags.is_empty() || asked.located.is_some()] {
                     summary { (words.say("list-more")) }
                     (of_functions(here, asked))
