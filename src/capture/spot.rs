@@ -116,19 +116,19 @@ fn number(text: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn degrees(longitude: f64, latitude: f64, was_swapped: bool) -> Result<Option<Spot>, NoSpot> {
-        Ok(Some(Spot::Degrees { longitude, latitude, was_swapped }))
+    fn degrees(longitude: f64, latitude: f64, was_swapped: bool) -> Spot {
+        Spot::Degrees { longitude, latitude, was_swapped }
     }
 
     #[test]
     fn a_place_is_read_as_people_give_it() {
-        assert_eq!(read_spot("5,11", "52.09"), degrees(5.11, 52.09, false));
-        assert_eq!(read_spot("52.09", "5.11"), degrees(5.11, 52.09, true));
+        assert_eq!(read_spot("5,11", "52.09"), Ok(Some(degrees(5.11, 52.09, false))));
+        assert_eq!(read_spot("52.09", "5.11"), Ok(Some(degrees(5.11, 52.09, true))));
         for pasted in ["52.09, 5.11", "52.09,5.11", "52,09; 5,11", "52,09 5,11", "5.11, 52.09", "(52.09, 5.11)"] {
-            assert_eq!(read_spot("", pasted), degrees(5.11, 52.09, false), "{pasted}");
-            assert_eq!(read_spot(pasted, ""), degrees(5.11, 52.09, false), "{pasted}");
+            assert_eq!(read_spot("", pasted), Ok(Some(degrees(5.11, 52.09, false))), "{pasted}");
+            assert_eq!(read_spot(pasted, ""), Ok(Some(degrees(5.11, 52.09, false))), "{pasted}");
         }
-        assert_eq!(read_spot("", "39.28, -76.61"), degrees(-76.61, 39.28, false));
+        assert_eq!(read_spot("", "39.28, -76.61"), Ok(Some(degrees(-76.61, 39.28, false))));
         assert_eq!(read_spot("136000", "455000,5"), Ok(Some(Spot::DutchGrid { x: 136_000.0, y: 455_000.5 })));
         assert_eq!(read_spot(" ", ""), Ok(None));
     }

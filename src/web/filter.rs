@@ -84,13 +84,9 @@ impl AssetQuery {
             "function" if is_function(view, value) => self.functions.extend(new_to(&self.functions, value.to_owned())),
             "function" => return Err("function"),
             "tag" => self.tags.extend(new_to(&self.tags, value.to_owned())),
-            "place" => {
-                self.located = Some(match value {
-                    "yes" => true,
-                    "no" => false,
-                    _ => return Err("place"),
-                })
-            }
+            "place" if value == "yes" => self.located = Some(true),
+            "place" if value == "no" => self.located = Some(false),
+            "place" => return Err("place"),
             "page" => self.page = value.parse().ok().filter(|page| within(page, 1_000_000)).ok_or("page")?,
             "per" => self.per = value.parse().ok().filter(|per| within(per, MOST_PER)).ok_or("per")?,
             _ => {}

@@ -3,12 +3,15 @@
 
 mod explain;
 mod export;
+mod faults;
 pub mod fields;
 pub mod files;
+mod filled;
 mod filter;
 pub mod frame;
 mod here;
 mod imports;
+mod inputs;
 mod labels;
 mod ogc;
 mod pages;

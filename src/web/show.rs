@@ -33,6 +33,7 @@ pub(crate) fn value(labels: Labels<'_>, field: &Field, value: &Value, link: impl
                 @for code in codes {
                     @let label = labels.code(field, code);
                     @if let Some(href) = link(code) { a.chip.plain href=(href) { (label) } } @else { span.chip.plain { (label) } }
+                    " "
                 }
             }
         },

@@ -4,3 +4,5 @@ mod asset;
 mod home;
 mod list;
 mod map;
+mod new_asset;
+mod new_tie;

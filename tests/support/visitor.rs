@@ -7,6 +7,7 @@ use tower::ServiceExt;
 use super::{Answer, House};
 
 /// A persona with a browser.
+#[derive(Clone)]
 pub(crate) struct Visitor<'a> {
     house: &'a House,
     cookies: Vec<String>,
@@ -19,8 +20,8 @@ impl<'a> Visitor<'a> {
     }
 
     /// The same visitor with a browser that asks for this language.
-    pub(crate) fn reading(self, language: &'static str) -> Self {
-        Self { language, ..self }
+    pub(crate) fn reading(&self, language: &'static str) -> Self {
+        Self { language, ..self.clone() }
     }
 
     pub(super) fn keep_cookie(&mut self, cookie: String) {

@@ -8,6 +8,8 @@ mod language;
 mod list;
 mod map;
 mod neighbourhoods;
+mod new_asset;
+mod new_tie;
 mod steward;
 
 use axum::Router;
@@ -24,5 +26,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(list::router())
         .merge(map::router())
         .merge(neighbourhoods::router())
+        .merge(new_asset::router())
+        .merge(new_tie::router())
         .merge(steward::router())
 }

@@ -1,0 +1,96 @@
+//! What is wrong with a form, in words and at the field where it can be put right.
+
+use crate::capture::form;
+use crate::capture::form::Wrong;
+use crate::capture::spot::NoSpot;
+use crate::inventory::field::Official;
+use crate::inventory::record::Misfit;
+use crate::neighbourhood::Rule;
+use crate::web::show;
+use crate::words::Words;
+
+/// Something that has to be put right before a form is accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The id of the field on the page.
+    pub(crate) at: String,
+    /// What is wrong and what to do.
+    pub(crate) text: String,
+}
+
+impl Fault {
+    /// A fault that the language files know under this key.
+    pub(crate) fn new(words: Words, at: &str, key: &str) -> Self {
+        Self { at: at.to_owned(), text: words.say(key).into_owned() }
+    }
+
+    /// An answer that cannot be kept.
+    pub(crate) fn of_answer(words: Words, fault: &form::Fault) -> Self {
+        Self { at: fault.field.to_owned(), text: wrong(words, &fault.wrong) }
+    }
+
+    /// A place that is none; it stands at the second of its two fields, because the first may be right.
+    pub(crate) fn of_spot(words: Words, fault: NoSpot) -> Self {
+        let key = match fault {
+            NoSpot::Half => "form-spot-half",
+            NoSpot::NotNumbers => "form-spot-not-numbers",
+            NoSpot::OffTheGlobe => "form-spot-off-the-globe",
+            NoSpot::Nought => "form-spot-nought",
+        };
+        Self::new(words, "latitude", key)
+    }
+
+    /// A rule of the neighbourhood that what was filled in would break. `otherwise` is where it stands if no field is to blame.
+    pub(crate) fn of_rule(words: Words, rule: &Rule, otherwise: &str) -> Self {
+        match rule {
+            Rule::Fault(fault) => Self::new(words, fault.field, misfit(fault.reason)),
+            Rule::UnknownTerm { field, code } => {
+                let text = words.say_with("form-wrong-unknown-term", &[("code", code.as_str().into())]).into_owned();
+                Self { at: (*field).to_owned(), text }
+            }
+            Rule::MoreThanWhole => Self::new(words, "share_percent", "form-rule-more-than-whole"),
+            Rule::Overtaken | Rule::Remade => Self::new(words, otherwise, "form-rule-overtaken"),
+            Rule::Gone | Rule::DanglingEnd => Self::new(words, otherwise, "form-rule-dangling"),
+            Rule::WrongEnds => Self::new(words, otherwise, "form-rule-wrong-ends"),
+            Rule::SameEnds => Self::new(words, otherwise, "form-rule-same-ends"),
+            Rule::SecondFromOne => Self::new(words, otherwise, "form-rule-second-from-one"),
+            Rule::SecondForPair => Self::new(words, otherwise, "form-rule-second-for-pair"),
+            Rule::Loop => Self::new(words, otherwise, "form-rule-loop"),
+            Rule::SourceTaken => Self::new(words, otherwise, "form-rule-source-taken"),
+            Rule::NoConsent(_) => Self::new(words, otherwise, "form-rule-no-consent"),
+        }
+    }
+}
+
+fn wrong(words: Words, wrong: &Wrong) -> String {
+    let number = |number: f64| show::grouped(words.language(), &number.to_string());
+    let (key, fillings) = match wrong {
+        Wrong::Missing => ("form-wrong-missing", vec![]),
+        Wrong::TooLong(most) => ("form-wrong-too-long", vec![("most", (*most).into())]),
+        Wrong::NotANumber => ("form-wrong-number", vec![]),
+        Wrong::NotWhole => ("form-wrong-not-whole", vec![]),
+        Wrong::OutOfBounds(least, most) => ("form-wrong-bounds", vec![("least", number(*least).into()), ("most", number(*most).into())]),
+        Wrong::NotADay => ("form-wrong-day", vec![]),
+        Wrong::NotYesOrNo => ("form-wrong-yes-no", vec![]),
+        Wrong::NotAChoice => ("form-wrong-choice", vec![]),
+        Wrong::NotALink => ("form-wrong-link", vec![]),
+        Wrong::NotACode(Official::Cbs) => ("form-wrong-cbs", vec![]),
+        Wrong::NotACode(Official::Bag) => ("form-wrong-bag", vec![]),
+        Wrong::NotACode(Official::Postcode) => ("form-wrong-postcode", vec![]),
+        Wrong::NotACode(Official::Kvk) => ("form-wrong-kvk", vec![]),
+        Wrong::TooManyWords => ("form-wrong-words", vec![]),
+        Wrong::EndsBeforeItBegins => ("form-wrong-ends", vec![]),
+    };
+    words.say_with(key, &fillings).into_owned()
+}
+
+fn misfit(misfit: Misfit) -> &'static str {
+    match misfit {
+        Misfit::Missing => "form-wrong-missing",
+        Misfit::TooLong => "form-wrong-words",
+        Misfit::OutOfBounds => "form-wrong-number",
+        Misfit::NotAChoice => "form-wrong-choice",
+        Misfit::WrongForm | Misfit::NotForThisKind => "form-wrong-form",
+        Misfit::EndsBeforeItBegins => "form-wrong-ends",
+    }
+}

@@ -1,0 +1,79 @@
+use maud::{Markup, html};
+
+use crate::capture::sheet::Sheet;
+use crate::inventory::kind::Kind;
+use crate::inventory::provenance::Origin;
+use crate::web::faults::Fault;
+use crate::web::fields::{Choice, Field};
+use crate::web::frame::Tab;
+use crate::web::here::Here;
+use crate::web::inputs::Inputs;
+use crate::web::parts::{Weight, crumbs, kind_chip, link_button, send_button};
+use crate::web::paths::{AssetsPath, NewAssetPath, OgcCollectionsPath};
+
+/// Ways that a person at a form can have come to know something.
+pub(super) const ORIGINS: [Origin; 2] = [Origin::Desk, Origin::Conversation];
+
+/// The form for a new record of this kind, with what was typed before and what is wrong with it.
+pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, faults: &[Fault]) -> Markup {
+    let (labels, words, slug) = (here.labels(), here.words(), here.slug());
+    let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
+    let kind_label = labels.kind(kind);
+    let heading = words.say_with("form-title", &[("kind", kind_label.to_lowercase().into())]);
+    let title =
+        if faults.is_empty() { heading.clone() } else { words.say_with("form-title-faults", &[("title", heading.as_ref().into())]) };
+    let choose = NewAssetPath::of(slug).to_string();
+    let body = html! {
+        (crumbs(words, &[(&choose, &words.say("form-choose"))], &kind_label))
+        div.page-head { h1 { (heading) } (kind_chip(kind.code(), &labels.what(kind), None)) }
+        (inputs.summary())
+        form method="post" action=(AssetsPath::of(slug)) novalidate[!faults.is_empty()] {
+            // Minted with the form: sent twice, it is still one record.
+            input type="hidden" name="id" value=(sheet.one("id"));
+            input type="hidden" name="kind" value=(kind.code());
+            @for field in kind.fields() { (inputs.field(field)) }
+            @if kind.declaration().located { (spot(here, &inputs)) }
+            section aria-labelledby="about-it" {
+                h2 #about-it { (words.say("form-about-it")) }
+                (inputs.validity())
+                (inputs.visibility(kind.declaration().visibility))
+                (origin(&inputs))
+            }
+            div.row {
+                (send_button(Weight::Main, words.say("form-keep")))
+                (link_button(Weight::Quiet, &AssetsPath::with_kind(slug, kind), words.say("form-cancel")))
+            }
+        }
+    };
+    here.frame(&title).tab(Tab::Add).page(body)
+}
+
+/// Where it is, in two numbers; a script may put a map in the place that is kept for it.
+fn spot(here: &Here, inputs: &Inputs<'_>) -> Markup {
+    let words = here.words();
+    let extent = here.view().extent().map(|bounds| {
+        let (low, high) = (bounds.min(), bounds.max());
+        format!("[{},{},{},{}]", low.x, low.y, high.x, high.y)
+    });
+    html! {
+        section aria-labelledby="spot" {
+            h2 #spot { (words.say("field-whereabouts")) }
+            p { (words.say("form-spot")) }
+            div #place-picker data-longitude="longitude" data-latitude="latitude" data-extent=[extent]
+                data-collections=(OgcCollectionsPath::of(here.slug())) {}
+            (inputs.line("latitude", "form-latitude", "text"))
+            (inputs.line("longitude", "form-longitude", "text"))
+        }
+    }
+}
+
+fn origin(inputs: &Inputs<'_>) -> Markup {
+    let words = inputs.labels.words;
+    let typed = inputs.sheet.one("origin");
+    let labelled = ORIGINS.map(|origin| (origin.code(), words.say(&format!("origin-{}", origin.code()))));
+    let is_chosen = |code: &str| code == typed || (typed.is_empty() && code == Origin::Desk.code());
+    let choices =
+        labelled.each_ref().map(|(code, label)| Choice { value: code, label, is_chosen: is_chosen(code), kind: None, count: None });
+    let label = words.say("form-origin");
+    Field { name: "origin", label: &label, help: None, error: None, is_required: true }.radios(words, &choices)
+}

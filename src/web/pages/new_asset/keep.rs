@@ -1,0 +1,76 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::inventory::change::Change;
+use crate::inventory::id::Id;
+use crate::inventory::provenance::Actor;
+use crate::inventory::record::Record;
+use crate::neighbourhood::{Order, Refusal, Rule};
+use crate::web::faults::Fault;
+use crate::web::filled::Filled;
+use crate::web::here::Here;
+use crate::web::pages::new_asset::read::{Read, read};
+use crate::web::pages::new_asset::{choose, form, open_kind};
+use crate::web::paths::{AssetPath, AssetsPath};
+use crate::web::problem::Problem;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+/// Keeps a new record, or shows the form again with what is wrong and all that was typed.
+pub(super) async fn keep(
+    path: AssetsPath,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Filled(sheet): Filled,
+) -> Result<Response, Problem> {
+    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let Some(kind) = open_kind(&sheet) else {
+        let (_, page) = choose::page(&here, sheet.one("kind"));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let surroundings = state.neighbourhoods.surroundings();
+    let id: Id = sheet.one("id").parse().unwrap_or_else(|_| surroundings.mint());
+    let again = |status: StatusCode, id: Id, faults: &[Fault]| {
+        let sheet = sheet.clone().with("id", &id.to_string());
+        Ok((status, form::page(&here, kind, &sheet, faults)).into_response())
+    };
+    let Read { record, was_swapped } = match read(&here, kind, &sheet, id, surroundings.now()) {
+        Ok(read) => read,
+        Err(faults) => return again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults),
+    };
+    let done = if was_swapped { "swapped" } else { "added" };
+    let order = Order {
+        changes: vec![Change::Record(record.clone())],
+        consents: Vec::new(),
+        by: Actor::steward(),
+        at: surroundings.now(),
+        delivery: None,
+    };
+    match here.neighbourhood.write_async(order).await {
+        Ok(()) => Ok(kept(&here, id, done)),
+        Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
+            // The same form came before: by a second click it says the same, and all is well.
+            if is_kept(&here, &record) {
+                return Ok(kept(&here, id, done));
+            }
+            let fault = Fault::new(here.words(), "name", "form-sent-before");
+            again(StatusCode::CONFLICT, surroundings.mint(), &[fault])
+        }
+        Err(Refusal::Broken(broken)) => {
+            let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(here.words(), &one.rule, "name")).collect();
+            again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+fn kept(here: &Here, id: Id, done: &str) -> Response {
+    Redirect::to(&format!("{}?done={done}", AssetPath::of(here.slug(), id))).into_response()
+}
+
+/// The neighbourhood has this very record, as it was first written.
+fn is_kept(here: &Here, record: &Record) -> bool {
+    let now = here.neighbourhood.snapshot();
+    now.record(record.id).is_some_and(|known| Record { provenance: known.provenance.clone(), ..record.clone() } == **known)
+}
