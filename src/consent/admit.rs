@@ -2,6 +2,7 @@ use crate::consent::given::{Consent, Scope};
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
+use crate::inventory::visibility::Visibility;
 
 /// Something that may be kept. For what concerns persons this is proof that they agreed; there is no other way to make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,7 @@ pub struct NoConsent {
 
 /// Lets a change through that concerns no person, or persons who agreed to it.
 ///
+/// A person is kept with their consent to that, and shown to neighbours or everyone with their consent to that as well.
 /// `ends` are the kinds of the two records a tie joins. A tie with a person asks that person's consent to be kept, a tie
 /// between two persons the consent of both to relations. Taking away needs no consent.
 pub fn admit(change: Change, ends: Option<(Kind, Kind)>, consents: &[Consent]) -> Result<Consented<Change>, NoConsent> {
@@ -46,7 +48,14 @@ fn is_covered((person, scope): (Id, Scope), consents: &[Consent]) -> bool {
 
 fn wanted(change: &Change, ends: Option<(Kind, Kind)>) -> Vec<(Id, Scope)> {
     match (change, ends) {
-        (Change::Record(record), _) if record.kind == Kind::Person => vec![(record.id, Scope::Store)],
+        (Change::Record(record), _) if record.kind == Kind::Person => {
+            let shown = match record.visibility {
+                Visibility::Everyone => Some(Scope::ShowPublic),
+                Visibility::Neighbours => Some(Scope::ShowNeighbours),
+                Visibility::Builders | Visibility::Stewards | Visibility::Own => None,
+            };
+            [Some(Scope::Store), shown].into_iter().flatten().map(|scope| (record.id, scope)).collect()
+        }
         // A tie whose ends are not known cannot be shown to concern nobody.
         (Change::Tie(tie), None | Some((Kind::Person, Kind::Person))) => vec![(tie.from, Scope::Relations), (tie.to, Scope::Relations)],
         (Change::Tie(tie), Some((Kind::Person, _))) => vec![(tie.from, Scope::Store)],

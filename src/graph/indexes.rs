@@ -21,7 +21,8 @@ pub(super) struct Indexes {
     by_age: BTreeSet<(Moment, Id)>,
     counts: BTreeMap<Tallied, usize>,
     sources: HashMap<Source, Id>,
-    terms: BTreeMap<(Box<str>, Box<str>), Id>,
+    /// Scheme, code and record. Two records may share a code, and one of them may be hidden.
+    terms: BTreeSet<(Box<str>, Box<str>, Id)>,
     questions: BTreeSet<Id>,
     pub(super) space: SpaceIndex,
     pub(super) text: TextIndex,
@@ -39,7 +40,7 @@ impl Indexes {
             self.sources.insert(source.clone(), record.id);
         }
         if let Some(key) = term_key(record) {
-            self.terms.insert(key, record.id);
+            self.terms.insert(key);
         }
         if record.likely_same_as.is_some() {
             self.questions.insert(record.id);
@@ -103,14 +104,17 @@ impl Indexes {
         self.sources.get(source).copied()
     }
 
-    pub(super) fn term(&self, scheme: &str, code: &str) -> Option<Id> {
-        self.terms.get(&(Box::from(scheme), Box::from(code))).copied()
+    /// The records of a word, oldest id first.
+    pub(super) fn term(&self, scheme: &str, code: &str) -> impl Iterator<Item = Id> {
+        let (scheme, code): (Box<str>, Box<str>) = (scheme.into(), code.into());
+        let first = (scheme.clone(), code.clone(), Id::from_bytes([0; 16]));
+        self.terms.range(first..).take_while(move |(of, its, _)| *of == scheme && *its == code).map(|(_, _, id)| *id)
     }
 
     pub(super) fn terms(&self, scheme: &str) -> impl Iterator<Item = Id> {
-        let first = (Box::from(scheme), Box::from(""));
+        let first = (Box::from(scheme), Box::from(""), Id::from_bytes([0; 16]));
         let scheme: Box<str> = Box::from(scheme);
-        self.terms.range(first..).take_while(move |((of, _), _)| *of == scheme).map(|(_, id)| *id)
+        self.terms.range(first..).take_while(move |(of, ..)| *of == scheme).map(|(.., id)| *id)
     }
 
     pub(super) fn questions(&self) -> impl Iterator<Item = Id> {
@@ -118,15 +122,15 @@ impl Indexes {
     }
 }
 
-/// The scheme and code under which fields refer to a word.
-fn term_key(record: &Record) -> Option<(Box<str>, Box<str>)> {
+/// The scheme and code under which fields refer to a word, with its record.
+fn term_key(record: &Record) -> Option<(Box<str>, Box<str>, Id)> {
     let scheme = match record.kind {
         Kind::Skill => "skill",
         Kind::Theme => "theme",
         Kind::Term => record.values.text("scheme")?,
         _ => return None,
     };
-    Some((Box::from(scheme), Box::from(record.values.text("code")?)))
+    Some((Box::from(scheme), Box::from(record.values.text("code")?), record.id))
 }
 
 fn tallied(record: &Record) -> Tallied {

@@ -132,7 +132,7 @@ impl Graph {
 
     /// The vocabulary has this word.
     pub fn has_term(&self, scheme: &str, code: &str) -> bool {
-        self.indexes.term(scheme, code).is_some()
+        self.indexes.term(scheme, code).next().is_some()
     }
 
     /// Whether following ties of this kind leads from one record to another.

@@ -123,7 +123,7 @@ impl<'a> View<'a> {
 
     /// The record of a word in a vocabulary: `skill`, `theme` or the scheme of a term.
     pub fn term(self, scheme: &str, code: &str) -> Option<Disclosed<'a>> {
-        self.record(self.graph.indexes().term(scheme, code)?)
+        self.graph.indexes().term(scheme, code).find_map(|id| self.record(id))
     }
 
     /// The words of a vocabulary, in the order of their codes.

@@ -1,0 +1,72 @@
+//! Unseen leaves no trace: what an audience is shown equals what it would be shown if the hidden records had never been.
+
+use proptest::prelude::*;
+
+use wijkweb::consent::Audience;
+use wijkweb::inventory::id::Id;
+use wijkweb::inventory::kind::Kind;
+
+use super::content::{Content, contents, tried};
+use super::drawing::drawing;
+use super::sitemap::addresses;
+use super::world::{Persona, World};
+
+/// Two neighbourhoods: one with everything, and one that never held what this audience may not see.
+fn worlds(content: &Content, audience: Audience) -> (World, World, Vec<(Id, Kind)>) {
+    let (full, allowed) = World::with(content);
+    let bare_content = allowed.without_the_hidden(audience);
+    let (bare, kept) = World::with(&bare_content);
+    assert_eq!(kept.ties.len(), bare_content.ties.len(), "a tie that was allowed is allowed among fewer");
+    let ids = ids(&allowed);
+    (full, bare, ids)
+}
+
+fn ids(content: &Content) -> Vec<(Id, Kind)> {
+    let records = content.records.iter().chain(&content.gone).map(|record| (record.id, record.kind));
+    records.chain(content.ties.iter().map(|tie| (tie.id, Kind::Place))).collect()
+}
+
+/// Asks both for everything.
+fn compare(content: &Content, persona: Persona, audience: Audience) -> Result<(), TestCaseError> {
+    let (full, bare, ids) = worlds(content, audience);
+    for address in addresses(&ids) {
+        for accept in ["text/html", "application/geo+json"] {
+            for language in ["nl", "en"].iter().take(if accept == "text/html" { 1 } else { 2 }) {
+                let ask = |world: &World| {
+                    world.send(persona, &axum::http::Method::GET, &address, &[("accept", accept), ("accept-language", language)], "")
+                };
+                let (one, other) = (ask(&full), ask(&bare));
+                prop_assert_eq!(one, other, "{} shows a trace to a {:?}", address, persona);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(tried(6))]
+
+    #[test]
+    fn a_visitor_is_shown_a_neighbourhood_without_the_hidden(content in contents(14)) {
+        compare(&content, Persona::Visitor, Audience::Everyone)?;
+    }
+
+    #[test]
+    fn a_steward_is_shown_a_neighbourhood_without_what_is_a_persons_own(content in contents(14)) {
+        compare(&content, Persona::Steward, Audience::Stewards)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(tried(64))]
+
+    #[test]
+    fn every_audience_draws_a_neighbourhood_without_the_hidden(content in contents(24), audience in 0usize..4) {
+        let audience = Audience::ALL[audience];
+        let (full, bare) = (content.graph(), content.without_the_hidden(audience).graph());
+        let ids: Vec<_> = ids(&content).into_iter().map(|(id, _)| id).collect();
+        for ((what, one), (_, other)) in drawing(full.seen_by(audience), &ids).into_iter().zip(drawing(bare.seen_by(audience), &ids)) {
+            prop_assert_eq!(one, other, "{} differs for {}", what, audience);
+        }
+    }
+}
