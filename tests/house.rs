@@ -1,8 +1,8 @@
 //! The tests that look at the house from outside, as visitors and operators do.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod layers;
 mod guards;
+mod layers;
 mod pages;
 mod store;
 mod support;

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use crate::cli::pass_on::take_errands;
 use crate::cli::talk::{Failure, Talk};
 use crate::neighbourhood::Neighbourhoods;
-use crate::web::{AppState, Settings, Stewards, app};
+use crate::web::{AppState, Settings, Stewards, app, discard_stale_uploads};
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
 pub(super) fn listen(
@@ -21,6 +21,9 @@ pub(super) fn listen(
     let secret = stewards.invite(neighbourhoods.surroundings());
     let neighbourhoods = Arc::new(neighbourhoods);
     take_errands(folder, Arc::clone(&neighbourhoods)).map_err(|error| talk.system_failure(&error))?;
+    if let Err(error) = discard_stale_uploads(neighbourhoods.folder(), neighbourhoods.surroundings().now()) {
+        tracing::warn!(%error, "files that were handed in long ago could not be thrown away");
+    }
     let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), settings: Arc::new(settings) };
     let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.system_failure(&error))?;
     runtime.block_on(async {

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use futures_core::Stream;
 
-use crate::consent::Audience;
+use crate::consent::{Audience, Disclosed};
 use crate::formats::csv::write::Dialect;
 use crate::formats::{Export, Format};
 use crate::inventory::id::Id;
@@ -51,7 +51,7 @@ async fn hand_out(
     let filter = asked.filter();
     let export = Export::of(here.view(), &filter, format, state.neighbourhoods.surroundings().now());
     let name = format!("{}-{}-{}.{}", here.slug(), export.name(), here.today, format.ending());
-    let ids: Vec<_> = here.view().matching(&filter).into_iter().map(|record| record.id()).collect();
+    let ids: Vec<_> = here.view().matching(&filter).into_iter().map(Disclosed::id).collect();
     let file = File {
         neighbourhood: Arc::clone(&here.neighbourhood),
         audience: here.visitor.audience,

@@ -26,7 +26,7 @@ mod state;
 mod steward;
 mod visitor;
 
-pub use imports::Jobs;
+pub use imports::{Jobs, discard_stale_uploads};
 pub use settings::Settings;
 pub use state::AppState;
 pub use steward::Stewards;

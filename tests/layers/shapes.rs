@@ -24,7 +24,7 @@ fn without_a_place_the_geometry_is_null() {
 
 #[test]
 fn longitude_comes_first_with_seven_decimals() {
-    let page = shown(wkt!(POINT(5.123456789 52.0)));
+    let page = shown(wkt!(POINT(5.123_456_789 52.0)));
     assert_eq!(page["features"][0]["geometry"], json!({ "type": "Point", "coordinates": [5.123_456_8, 52] }));
     assert_eq!(page["bbox"], json!([5.123_456_8, 52, 5.123_456_8, 52]));
 }

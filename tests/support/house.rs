@@ -47,7 +47,8 @@ impl House {
             language: Language::Dutch,
         };
         let neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
-        let state = AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, settings: Arc::new(Settings::default()) };
+        let state =
+            AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, jobs: Arc::default(), settings: Arc::new(Settings::default()) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
     }

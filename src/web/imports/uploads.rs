@@ -12,7 +12,7 @@ use crate::inventory::slug::Slug;
 use crate::web::problem::Problem;
 
 /// How long a file that nobody brought in is kept.
-const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
+const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A file that was handed in.
 #[derive(Debug, Clone)]
@@ -73,8 +73,12 @@ pub(crate) fn discard(data: &Path, slug: &Slug, id: Id) {
 }
 
 /// Throws away what was handed in long ago and never brought in.
-pub(crate) fn stale_uploads(data: &Path, now: Moment) -> io::Result<()> {
-    for folder in std::fs::read_dir(data.join("uploads"))?.filter_map(Result::ok) {
+pub fn discard_stale_uploads(data: &Path, now: Moment) -> io::Result<()> {
+    let folders = match std::fs::read_dir(data.join("uploads")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        folders => folders?,
+    };
+    for folder in folders.filter_map(Result::ok) {
         for file in std::fs::read_dir(folder.path())?.filter_map(Result::ok) {
             let changed = file.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
             let age = u64::try_from(now.millisecond()).unwrap_or(0).saturating_sub(changed.as_secs() * 1000);

@@ -34,8 +34,8 @@ pub(super) async fn show(
     let Some(upload) = upload(state.neighbourhoods.folder(), here.slug(), id) else { return outcome::page_of_earlier(&here, id) };
     let wishes = wishes(query.as_deref().unwrap_or_default(), &upload);
     let graph = here.neighbourhood.snapshot();
-    let (file, wished) = (upload.clone(), wishes.clone());
-    let understood = tokio::task::spawn_blocking(move || understand(&graph, &file, &wished)).await.map_err(|_| Problem::OurFault)?;
+    let (file, corrected) = (upload.clone(), wishes.clone());
+    let understood = tokio::task::spawn_blocking(move || understand(&graph, &file, &corrected)).await.map_err(|_| Problem::OurFault)?;
     let action = DeliveryPath::of(here.slug(), id);
     let body = match understood {
         Ok(reading) => understood_page(&here, &reading, &wishes, &action),

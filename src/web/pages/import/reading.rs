@@ -22,7 +22,7 @@ pub(super) enum Unreadable {
     /// The file cannot be read.
     File(Reason),
     /// What was wished does not fit the file.
-    Wishes(Foreign, Vec<Reason>),
+    Wishes(Box<Foreign>, Vec<Reason>),
 }
 
 /// What was wished in a query string or form; the file's name is the source where no other is given.
@@ -32,7 +32,7 @@ pub(super) fn wishes(query: &str, upload: &Upload) -> Wishes {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "kind" => wishes.kind = value.parse().ok(),
-            "source" if !value.trim().is_empty() => wishes.source = value.trim().to_owned(),
+            "source" if !value.trim().is_empty() => value.trim().clone_into(&mut wishes.source),
             "map" if !value.is_empty() => wishes.columns.push(value.into_owned()),
             "id" if !value.is_empty() => wishes.identity.push(value.into_owned()),
             _ => {}
@@ -50,6 +50,6 @@ pub(super) fn understand(graph: &Graph, upload: &Upload, wishes: &Wishes) -> Res
     let foreign = read(&bytes, ReadOptions::default()).map_err(Unreadable::File)?;
     match prepare(graph, foreign.clone(), wishes) {
         Ok(prepared) => Ok(Reading { foreign, prepared }),
-        Err(reasons) => Err(Unreadable::Wishes(foreign, reasons)),
+        Err(reasons) => Err(Unreadable::Wishes(Box::new(foreign), reasons)),
     }
 }
