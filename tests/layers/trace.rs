@@ -8,7 +8,7 @@ use crate::support::{House, record};
 
 /// Everything a visitor of whom nothing is known can hear of the layers: status, headers and body.
 fn heard(house: &House) -> Vec<String> {
-    let mut addresses = vec!["".to_owned(), "/api".to_owned(), "/conformance".to_owned(), "/collections".to_owned()];
+    let mut addresses = vec![String::new(), "/api".to_owned(), "/conformance".to_owned(), "/collections".to_owned()];
     for layer in LAYERS {
         addresses.push(format!("/collections/{layer}"));
         addresses.push(format!("/collections/{layer}/schema"));
