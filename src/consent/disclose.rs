@@ -63,7 +63,7 @@ impl<'a> Disclosed<'a> {
 
     /// The filled fields this audience may see, in the order of their declaration.
     pub fn filled(self) -> impl Iterator<Item = (&'static Field, &'a Value)> {
-        self.record.kind.fields().filter_map(move |field| Some((field, self.value(field.name)?)))
+        self.audience.fields_of(self.record.kind).filter_map(move |field| Some((field, self.record.values.get(field.name)?)))
     }
 
     /// Fields of this kind that this audience may not see, filled or not: saying so betrays nothing.

@@ -1,5 +1,6 @@
 //! Records as a table, safe to open in a spreadsheet.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use geo::{Geometry, LineString, Polygon};
@@ -38,6 +39,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub struct Table {
     dialect: Dialect,
     fields: Vec<&'static str>,
+    columns: BTreeMap<&'static str, usize>,
     for_stewards: bool,
 }
 
@@ -50,7 +52,8 @@ impl Table {
                 fields.push(field.name);
             }
         }
-        Self { dialect, fields, for_stewards: audience >= Audience::Stewards }
+        let columns = fields.iter().enumerate().map(|(column, name)| (*name, column)).collect();
+        Self { dialect, fields, columns, for_stewards: audience >= Audience::Stewards }
     }
 
     /// Writes the first row: the names of the columns.
@@ -65,10 +68,13 @@ impl Table {
 
     /// Writes the row of a record.
     pub fn record(&self, record: Disclosed<'_>, out: &mut impl Write) -> io::Result<()> {
-        let mut cells = vec![record.id().to_string(), record.kind().code().to_owned()];
-        for name in &self.fields {
-            let held = record.kind().field(name).zip(record.value(name));
-            cells.push(held.map(|(field, value)| self.cell(field, value)).unwrap_or_default());
+        let mut cells = vec![String::new(); 2 + self.fields.len()];
+        cells[0] = record.id().to_string();
+        record.kind().code().clone_into(&mut cells[1]);
+        for (field, value) in record.filled() {
+            if let Some(column) = self.columns.get(field.name) {
+                cells[2 + column] = self.cell(field, value);
+            }
         }
         let day = |day: Option<crate::inventory::moment::Day>| day.map(|day| day.to_string()).unwrap_or_default();
         cells.extend([day(record.validity().from), day(record.validity().to)]);
@@ -176,7 +182,7 @@ mod tests {
 
     #[test]
     fn cells_with_delimiters_quotes_and_lines_are_quoted() {
-        let table = Table { dialect: Dialect::Semicolon, fields: Vec::new(), for_stewards: false };
+        let table = Table { dialect: Dialect::Semicolon, fields: Vec::new(), columns: BTreeMap::new(), for_stewards: false };
         let mut out = Vec::new();
         let cells = ["a;b", "c\"d", "e\nf", " g", "h,i"];
         table.row(cells.into_iter().map(str::to_owned), &mut out).unwrap();

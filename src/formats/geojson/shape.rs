@@ -100,6 +100,9 @@ pub struct Bounds {
 impl Bounds {
     /// Makes the box large enough for this one.
     pub fn add(&mut self, geometry: &Geometry<f64>) {
+        if let Geometry::Point(point) = geometry {
+            return self.add_part(Some(point.bounding_rect()));
+        }
         self.crosses |= date_line::crosses(geometry);
         match date_line::cut(geometry).as_ref() {
             Geometry::MultiPolygon(many) => many.0.iter().for_each(|part| self.add_part(part.bounding_rect())),

@@ -38,10 +38,11 @@ impl Properties {
             None => out.write_all(b"null")?,
         }
         write!(out, ",\"properties\":{{\"kind\":\"{}\"", self.kind.code())?;
+        let mut filled = record.filled().peekable();
         for field in &self.fields {
             write!(out, ",\"{}\":", field.name)?;
-            match record.value(field.name) {
-                Some(held) => value(field, held, out)?,
+            match filled.next_if(|(next, _)| next.name == field.name) {
+                Some((_, held)) => value(field, held, out)?,
                 None => out.write_all(b"null")?,
             }
         }
