@@ -4,6 +4,7 @@
 
 mod begin;
 pub mod import;
+mod joining;
 mod neighbourhoods;
 mod order;
 mod rules;
@@ -13,6 +14,7 @@ mod surroundings;
 mod writer;
 
 pub use begin::{Beginning, starter_vocabulary};
+pub use joining::{Joining, plan_joining};
 pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
 pub use order::{Broken, Order, Refusal, Rule};
 pub use say::rule_in_words;

@@ -181,18 +181,23 @@ impl Neighbourhood {
 
     /// Writes an order: it is durable and visible when this returns `Ok`, and nothing of it is written otherwise.
     pub fn write(&self, order: Order) -> Result<(), Refusal> {
-        self.hand_in(order)?.blocking_recv().map_err(|_| Refusal::Closed)?
+        self.hand_in(order, false)?.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
     /// Writes an order, without holding up the thread.
     pub async fn write_async(&self, order: Order) -> Result<(), Refusal> {
-        self.hand_in(order)?.await.map_err(|_| Refusal::Closed)?
+        self.hand_in(order, false)?.await.map_err(|_| Refusal::Closed)?
     }
 
-    fn hand_in(&self, order: Order) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
+    /// Says what an order would break, and writes nothing.
+    pub async fn weigh(&self, order: Order) -> Result<(), Refusal> {
+        self.hand_in(order, true)?.await.map_err(|_| Refusal::Closed)?
+    }
+
+    fn hand_in(&self, order: Order, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
         let (answer, awaited) = oneshot::channel();
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
-        door.send(Request { order, answer }).map_err(|_| Refusal::Closed)?;
+        door.send(Request { order, answer, is_only_weighed }).map_err(|_| Refusal::Closed)?;
         Ok(awaited)
     }
 }

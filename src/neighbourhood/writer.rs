@@ -17,6 +17,8 @@ const LARGEST_GROUP: usize = 256;
 pub(super) struct Request {
     pub(super) order: Order,
     pub(super) answer: oneshot::Sender<Result<(), Refusal>>,
+    /// Only whether it could be written is asked.
+    pub(super) is_only_weighed: bool,
 }
 
 /// The one writer of a neighbourhood. Orders that wait together are checked one after another, made durable together,
@@ -47,8 +49,12 @@ impl Writer {
     fn write(&mut self, group: Vec<Request>) {
         let graph = self.snapshots.working_copy();
         let mut accepted = Vec::new();
-        for Request { order, answer } in group {
+        for Request { order, answer, is_only_weighed } in group {
             match accept(graph, order) {
+                Ok((_, _, way_back)) if is_only_weighed => {
+                    go_back(graph, way_back);
+                    drop(answer.send(Ok(())));
+                }
                 Ok((commit, steps, way_back)) => accepted.push(Accepted { commit, steps, way_back, answer }),
                 // Whoever asked may have gone away; then there is nobody to tell.
                 Err(broken) => drop(answer.send(Err(Refusal::Broken(broken)))),

@@ -8,8 +8,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use crate::web::parts::{Tone, message};
-use crate::web::paths::NeighbourhoodsPath;
+use crate::web::here::Here;
+use crate::web::parts::{Tone, Weight, link_button, message};
+use crate::web::paths::{AssetsPath, HomePath, NeighbourhoodsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -22,7 +23,7 @@ pub(crate) async fn explain_problems(State(state): State<AppState>, request: Req
     let wants_page = accept.contains("text/html") && !parts.uri.query().is_some_and(|query| query.contains("f=json"));
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned().or_else(|| unexplained(&response)) else { return response };
-    let explained = if wants_page { page(&problem, &visitor) } else { document(&problem, &visitor) };
+    let explained = if wants_page { page(&problem, &visitor, here(&state, &visitor).await.as_ref()) } else { document(&problem, &visitor) };
     (problem.status(), explained).into_response()
 }
 
@@ -49,20 +50,34 @@ fn unexplained(response: &Response) -> Option<Problem> {
     }
 }
 
-fn page(problem: &Problem, visitor: &Visitor) -> Response {
+/// The page lies in the neighbourhood of its address, where there is one, and leads back into it.
+fn page(problem: &Problem, visitor: &Visitor, here: Option<&Here>) -> Response {
     let words = visitor.words;
     let title = words.say(problem.key());
-    visitor
-        .frame(&title)
+    let frame = here.map_or_else(|| visitor.frame(&title), |here| here.frame(&title));
+    frame
         .page(html! {
             div.narrow {
                 h1 { (&title) }
                 p.lead { (words.say(&format!("{}.next", problem.key()))) }
-                @if let Problem::Unclear(why) = problem { (message(Tone::Error, why, "")) }
-                p { a.button href=(NeighbourhoodsPath) { (words.say("frame-foot-neighbourhoods")) } }
+                @if let Problem::Unclear(why) = problem { @if !why.is_empty() { (message(Tone::Error, why, "")) } }
+                div.row {
+                    @if let Some(here) = here {
+                        (link_button(Weight::Main, &HomePath::of(here.slug()).to_string(), here.name()))
+                        (link_button(Weight::Quiet, &AssetsPath::of(here.slug()).to_string(), words.say("list-title")))
+                    } @else {
+                        (link_button(Weight::Main, &NeighbourhoodsPath.to_string(), words.say("frame-foot-neighbourhoods")))
+                    }
+                }
             }
         })
         .into_response()
+}
+
+/// The neighbourhood that an address begins with.
+async fn here(state: &AppState, visitor: &Visitor) -> Option<Here> {
+    let slug = visitor.address.split(['/', '?']).nth(1)?;
+    state.here(slug, visitor.clone()).await.ok()
 }
 
 fn document(problem: &Problem, visitor: &Visitor) -> Response {

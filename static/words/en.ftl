@@ -1017,3 +1017,33 @@ tie-form-more = There are { $n }. Search for a word to shorten the list.
 tie-form-not-here = Is it not here yet?
 tie-form-other = Choose another
 tie-form-no-such-tie = There is no such connection. Choose one of these sentences.
+
+## question: likely duplicates
+
+question-title = Maybe here twice
+question-what = These look alike and lie close together. You decide whether they are the same. Nothing disappears by itself.
+question-none = There are no questions
+    .text = Nothing here looks like something else.
+question-heading = { $one } and { $other }
+question-distance = They lie { $metres } metres apart.
+question-table = Comparison
+question-first = First
+question-later = Later
+question-differs = differs
+question-different = Two different things
+    .what = Both stay. We will not ask again.
+question-same = The same
+    .what = “{ $one }” was here first and stays. “{ $other }” came later and goes.
+question-filled = We take this over from the other: { $fields }.
+question-moved = { $n ->
+    [one] This connection moves along:
+   *[other] These { $n } connections move along:
+}
+question-lost = { $n ->
+    [one] This connection cannot move and goes
+   *[other] These { $n } connections cannot move and go
+}
+question-join = Yes, it is the same: take the second copy away
+question-unclear = Choose whether these are two different things, or the same.
+question-settled = This question was decided already.
+list-questions = Some things may be here twice.

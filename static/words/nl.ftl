@@ -1017,3 +1017,33 @@ tie-form-more = Er zijn er { $n }. Zoek op een woord om de lijst korter te maken
 tie-form-not-here = Staat het er nog niet bij?
 tie-form-other = Kies een ander
 tie-form-no-such-tie = Deze soort verbinding is er niet. Kies een van deze zinnen.
+
+## question: likely duplicates
+
+question-title = Misschien dubbel
+question-what = Deze lijken op elkaar en liggen dicht bij elkaar. U beslist of het hetzelfde is. Niets verdwijnt vanzelf.
+question-none = Er zijn geen vragen
+    .text = Er staat niets in dat op iets anders lijkt.
+question-heading = { $one } en { $other }
+question-distance = Ze liggen { $metres } meter uit elkaar.
+question-table = Vergelijking
+question-first = Eerst
+question-later = Later
+question-differs = anders
+question-different = Twee verschillende dingen
+    .what = Beide blijven staan. We vragen het niet nog eens.
+question-same = Hetzelfde
+    .what = “{ $one }” stond er het eerst en blijft. “{ $other }” kwam later en gaat weg.
+question-filled = Dit nemen we over van de ander: { $fields }.
+question-moved = { $n ->
+    [one] Deze verbinding verhuist mee:
+   *[other] Deze { $n } verbindingen verhuizen mee:
+}
+question-lost = { $n ->
+    [one] Deze verbinding kan niet mee en gaat weg
+   *[other] Deze { $n } verbindingen kunnen niet mee en gaan weg
+}
+question-join = Ja, het is hetzelfde: haal de dubbele weg
+question-unclear = Kies of het twee verschillende dingen zijn, of hetzelfde.
+question-settled = Deze vraag was al beslist.
+list-questions = Sommige dingen staan er misschien twee keer in.

@@ -6,3 +6,5 @@ mod list;
 mod map;
 mod new_asset;
 mod new_tie;
+mod problems;
+mod questions;

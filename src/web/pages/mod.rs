@@ -10,6 +10,7 @@ mod map;
 mod neighbourhoods;
 mod new_asset;
 mod new_tie;
+mod questions;
 mod steward;
 
 use axum::Router;
@@ -28,5 +29,6 @@ pub(super) fn router() -> Router<AppState> {
         .merge(neighbourhoods::router())
         .merge(new_asset::router())
         .merge(new_tie::router())
+        .merge(questions::router())
         .merge(steward::router())
 }

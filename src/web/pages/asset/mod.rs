@@ -32,7 +32,7 @@ struct Done {
     done: Option<String>,
 }
 
-const DONE: [&str; 5] = ["added", "swapped", "tied", "different", "merged"];
+const DONE: [&str; 4] = ["added", "swapped", "tied", "merged"];
 
 async fn asset(
     path: AssetPath,

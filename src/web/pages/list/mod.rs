@@ -15,7 +15,7 @@ use maud::html;
 use crate::web::filter::AssetQuery;
 use crate::web::frame::Tab;
 use crate::web::parts::{Tone, message};
-use crate::web::paths::AssetsPath;
+use crate::web::paths::{AssetsPath, QuestionsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -34,6 +34,9 @@ async fn list(path: AssetsPath, State(state): State<AppState>, RawQuery(query): 
         div.page-head { h1 { (title) } }
         @if !wrong.is_empty() {
             (message(Tone::Warning, words.say("list-wrong"), html! { ul { @for one in &wrong { li { (one.say(words)) } } } }))
+        }
+        @if here.view().questions().next().is_some() {
+            (message(Tone::Tip, words.say("list-questions"), html! { p { a href=(QuestionsPath::of(here.slug())) { (words.say("question-title")) } } }))
         }
         div.aside-left {
             (filters::form(&here, &asked))

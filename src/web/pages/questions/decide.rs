@@ -1,0 +1,63 @@
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::inventory::change::Change;
+use crate::inventory::provenance::Actor;
+use crate::inventory::record::Record;
+use crate::neighbourhood::{Order, Surroundings, plan_joining};
+use crate::web::filled::Filled;
+use crate::web::here::{Here, id_in_address};
+use crate::web::pages::questions::{Question, join};
+use crate::web::paths::{AssetPath, QuestionPath, QuestionsPath};
+use crate::web::problem::Problem;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+/// Keeps what a steward decided, if nobody changed the two in the meantime.
+pub(super) async fn decide(
+    path: QuestionPath,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Filled(sheet): Filled,
+) -> Result<Response, Problem> {
+    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let Ok(question) = Question::of(&here, &path.id) else {
+        // A second click, or somebody else: the question was decided already.
+        id_in_address(&path.id)?;
+        return Ok(Redirect::to(&format!("{}?done=settled", QuestionsPath::of(here.slug()))).into_response());
+    };
+    let surroundings = state.neighbourhoods.surroundings();
+    let was_seen = |name: &str, version: Option<u32>| sheet.one(name).parse().ok() == version;
+    match (sheet.one("decision"), sheet.one("confirmed")) {
+        ("different", _) if was_seen("version", question.marked.version()) => different(&here, question, surroundings).await,
+        ("same", "yes") if was_seen("version", question.marked.version()) && was_seen("other_version", question.other.version()) => {
+            same(&here, question, sheet.one("lost"), surroundings).await
+        }
+        ("different", _) | ("same", "yes") => Err(Problem::Overtaken),
+        ("same", _) => join::page(&here, question, surroundings).await.map(IntoResponse::into_response),
+        _ => Err(Problem::Unclear(here.words().say("question-unclear").into_owned())),
+    }
+}
+
+async fn different(here: &Here, question: Question<'_>, surroundings: &Surroundings) -> Result<Response, Problem> {
+    let record = question.marked.record().ok_or(Problem::NotForYou)?;
+    let now = surroundings.now();
+    let mut record = Record { version: record.version.saturating_add(1), likely_same_as: None, ..record.clone() };
+    record.provenance.updated = now;
+    record.provenance.by = Actor::steward();
+    let order = Order { changes: vec![Change::Record(record)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+    here.neighbourhood.write_async(order).await?;
+    Ok(Redirect::to(&format!("{}?done=different", QuestionsPath::of(here.slug()))).into_response())
+}
+
+async fn same(here: &Here, question: Question<'_>, seen_as_lost: &str, surroundings: &Surroundings) -> Result<Response, Problem> {
+    let (older, newer) = (question.older().id(), question.newer().id());
+    let planned = plan_joining(&here.neighbourhood, older, newer, surroundings).await?;
+    let joining = planned.ok_or(Problem::NotFound)?;
+    // Nothing is lost that was not named before.
+    if join::lost(&joining) != seen_as_lost {
+        return Err(Problem::Overtaken);
+    }
+    here.neighbourhood.write_async(joining.order).await?;
+    Ok(Redirect::to(&format!("{}?done=merged", AssetPath::of(here.slug(), older))).into_response())
+}
