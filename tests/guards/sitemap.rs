@@ -76,7 +76,9 @@ fn list_questions() -> Vec<String> {
     let mut questions: Vec<_> = Kind::ALL.iter().map(|kind| format!("kind={kind}")).collect();
     // The last is no word of anything, but near to one.
     questions.extend(WORDS.iter().chain(&["fietzen"]).map(|word| format!("q={word}")));
-    questions
-        .extend(["q=tuin&kind=place", "q=koken+fiets", "page=2", "functions=meeting", "tags=koken", "kind=nonsense"].map(str::to_owned));
+    questions.extend(
+        ["q=tuin&kind=place", "q=koken+fiets", "page=2&per=2", "function=meeting", "tag=koken", "place=no", "kind=nonsense"]
+            .map(str::to_owned),
+    );
     questions
 }
