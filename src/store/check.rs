@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
-use crate::store::journal::{self, Entry};
+use crate::store::journal;
 use crate::store::load;
 use crate::store::row;
-use crate::store::rows::{Content, Key, Rows, Trouble};
+use crate::store::rows::{Key, Rows, Trouble};
 use crate::words::{Language, Words};
 
 /// How everything in a data folder is.
@@ -71,14 +71,15 @@ impl fmt::Display for Problem {
 /// Checks the neighbourhood with its journal in `folder`.
 pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
     // The rows first: what is written meanwhile is then in the journal at least.
-    let read = rows.read(slug.as_str());
-    let compared_at = read.as_ref().map_or(0, |(applied, _)| *applied);
+    let mut read = Vec::new();
+    let applied = rows.read(slug.as_str(), &mut |key, row| read.push((key, row.to_vec())));
+    let compared_at = *applied.as_ref().unwrap_or(&0);
     let (mut commits, mut now, mut then) = (0, Replay::new(), None);
     let surveyed = journal::survey(folder, &mut |entry| {
         if commits == compared_at {
             then = Some(now.clone()).filter(|_| compared_at > 0);
         }
-        replay(folder, entry, &mut now)?;
+        load::gather(&mut now, load::writes_of(folder, entry)?);
         commits = entry.seq;
         Ok(())
     });
@@ -86,11 +87,11 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
     problems.extend(Some(surveyed.torn_bytes).filter(|bytes| *bytes > 0).map(|bytes| Problem::TornTail { bytes }));
     problems.extend(now.values().filter_map(|row| row::read_row(row).err()).map(|what| Problem::RowNotUnderstood { what }));
     let rows = count(now.len());
-    let compared = problems.iter().all(Problem::is_harmless).then(|| match read {
-        Ok((applied, _)) if applied > commits => {
+    let compared = problems.iter().all(Problem::is_harmless).then(|| match applied {
+        Ok(applied) if applied > commits => {
             Some(Problem::Rows { why: format!("they know change {applied}, the journal ends at {commits}") })
         }
-        Ok((applied, read)) => {
+        Ok(applied) => {
             let expected = if applied == 0 { Replay::new() } else { then.unwrap_or(now) };
             Some(difference(expected, read)).filter(|rows| *rows > 0).map(|rows| Problem::RowsDiffer { rows })
         }
@@ -103,18 +104,8 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
 
 type Replay = BTreeMap<Key, Vec<u8>>;
 
-fn replay(folder: &Path, entry: Entry<'_>, rows: &mut Replay) -> Result<(), Error> {
-    for write in load::writes_of(folder, entry)? {
-        match write.row {
-            Some(row) => rows.insert(write.key, row),
-            None => rows.remove(&write.key),
-        };
-    }
-    Ok(())
-}
-
 /// How many rows are in one and not in the other, or different.
-fn difference(mut expected: Replay, read: Content) -> u64 {
+fn difference(mut expected: Replay, read: Vec<(Key, Vec<u8>)>) -> u64 {
     let differing = read.into_iter().filter(|(key, row)| expected.remove(key).as_ref() != Some(row)).count();
     count(differing + expected.len())
 }

@@ -5,13 +5,16 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Puts `bytes` in the file at `path`, whole or not at all: whoever reads it, also after a power cut, sees the former
 /// content or the new one.
 ///
 /// The bytes go to a neighbour file first (`NAME.new`, left-overs of which are overwritten), which then takes the name.
-/// Errors are those of the file system; the former content is then still in place.
+/// Errors are those of the file system; the former content is then still in place. Of two at the same time one waits.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let fresh = with_suffix(path, ".new");
     let mut file = File::create(&fresh)?;
     file.write_all(bytes)?;
@@ -100,6 +103,20 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"kept");
         replace_file(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn two_who_replace_a_file_at_once_do_not_mix_their_texts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let texts = [[b'a'; 5000], [b'b'; 5000]];
+        std::thread::scope(|scope| {
+            for text in &texts {
+                scope.spawn(|| (0..30).for_each(|_| replace_file(&path, text).unwrap()));
+            }
+        });
+        let text = fs::read(&path).unwrap();
+        assert!(texts.iter().any(|one| one[..] == text));
     }
 
     #[test]

@@ -3,98 +3,159 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::inventory::change::Change;
+use crate::inventory::id::Id;
 use crate::store::error::Error;
 use crate::store::journal::{Entry, Journal, Torn};
 use crate::store::notice::Notice;
 use crate::store::row;
-use crate::store::rows::{CatchUp, Content, Rows, Write};
+use crate::store::rows::{CatchUp, Key, Rows, Trouble, Write};
 
-/// What opening a neighbourhood gives.
-#[derive(Debug)]
-pub(super) struct Opened {
-    pub(super) journal: Journal,
-    /// The current rows, as bytes.
-    pub(super) rows: Content,
+/// A neighbourhood being opened.
+pub(super) struct Opening<'a> {
+    /// The folder of its journal.
+    pub(super) folder: &'a Path,
+    pub(super) neighbourhood: &'a str,
+    /// A journal file of this size gets no more commits.
+    pub(super) segment_bytes: u64,
+    pub(super) rows: &'a Rows,
+    /// What was put right so far.
     pub(super) notices: Vec<Notice>,
 }
 
 /// How often rows are made again before it is done without them.
 const ATTEMPTS: usize = 3;
 
-/// Opens the journal in `folder`, catches the rows up with it and reads them. Rows that are not what the journal says are
-/// set aside and made again; if that does not help, they are gathered from the journal for this once.
-pub(super) fn open(folder: &Path, neighbourhood: &str, segment_bytes: u64, rows: &Rows) -> Result<Opened, Error> {
-    let mut notices = Vec::new();
-    for _ in 0..ATTEMPTS {
-        if let Some((journal, rows)) = attempt(folder, neighbourhood, segment_bytes, rows, &mut notices)? {
-            return Ok(Opened { journal, rows, notices });
-        }
-    }
-    let mut gathered = BTreeMap::new();
-    let (journal, torn) = Journal::open(folder, segment_bytes, 0, &mut |entry| {
-        for Write { key, row } in writes_of(folder, entry)? {
-            match row {
-                Some(row) => gathered.insert(key, row),
-                None => gathered.remove(&key),
-            };
-        }
-        Ok(())
-    })?;
-    notices.extend(torn.map(|torn| torn_tail(neighbourhood, torn)));
-    Ok(Opened { journal, rows: gathered.into_iter().collect(), notices })
-}
+type Opened = (Journal, Vec<Change>);
 
-/// The open journal and the rows; nothing if the rows had to be set aside, and it is to be tried again.
-fn attempt(
-    folder: &Path,
-    neighbourhood: &str,
-    segment_bytes: u64,
-    rows: &Rows,
-    notices: &mut Vec<Notice>,
-) -> Result<Option<(Journal, Content)>, Error> {
-    let mut catch_up = match CatchUp::begin(rows, neighbourhood) {
-        Ok(catch_up) => catch_up,
-        Err(trouble) => {
-            notices.extend(rows.mend(&trouble, "damaged"));
+impl Opening<'_> {
+    /// Opens the journal, catches the rows up with it and reads them. Rows that are not there, or not what the journal
+    /// says, are made anew from it.
+    pub(super) fn open(&mut self) -> Result<Opened, Error> {
+        for _ in 0..ATTEMPTS {
+            match self.rows.applied(self.neighbourhood) {
+                Ok(0) | Err(Trouble::Off) => break,
+                Ok(_) => {
+                    if let Some(opened) = self.by_rows()? {
+                        return Ok(opened);
+                    }
+                }
+                Err(trouble) => self.mend(&trouble),
+            }
+        }
+        self.by_journal()
+    }
+
+    /// Nothing if the rows had to be set aside.
+    fn by_rows(&mut self) -> Result<Option<Opened>, Error> {
+        let mut catch_up = match CatchUp::begin(self.rows, self.neighbourhood) {
+            Ok(catch_up) => catch_up,
+            Err(trouble) => {
+                self.mend(&trouble);
+                return Ok(None);
+            }
+        };
+        let in_rows = catch_up.taken();
+        let journal = self.journal(in_rows, &mut |seq, writes| catch_up.take(seq, writes))?;
+        if in_rows > journal.last_seq() {
+            self.set_aside_rows_ahead(journal.last_seq(), in_rows);
             return Ok(None);
         }
-    };
-    let in_rows = catch_up.taken();
-    let (journal, torn) = Journal::open(folder, segment_bytes, in_rows, &mut |entry| {
-        if entry.seq > in_rows {
-            catch_up.take(entry.seq, writes_of(folder, entry)?);
-        }
-        Ok(())
-    })?;
-    notices.extend(torn.map(|torn| torn_tail(neighbourhood, torn)));
-    if in_rows > journal.last_seq() {
-        notices.push(set_aside_rows_ahead(neighbourhood, rows, journal.last_seq(), in_rows));
-        return Ok(None);
-    }
-    match catch_up.finish().and_then(|()| rows.read(neighbourhood)) {
-        Ok((_, read)) => Ok(Some((journal, read))),
-        Err(trouble) => {
-            notices.extend(rows.mend(&trouble, "damaged"));
-            Ok(None)
+        let mut reading = Reading::of(self.folder);
+        match catch_up.finish().and_then(|()| self.rows.read(self.neighbourhood, &mut |key, row| reading.take(key, row))) {
+            Ok(_) => Ok(Some((journal, reading.finish()?))),
+            Err(trouble) => {
+                self.mend(&trouble);
+                Ok(None)
+            }
         }
     }
-}
 
-fn set_aside_rows_ahead(neighbourhood: &str, rows: &Rows, journal: u64, in_rows: u64) -> Notice {
-    let trouble = rows.reject(format!("the rows know change {in_rows}, the journal ends at {journal}"));
-    let done = rows.mend(&trouble, "ahead");
-    let aside = done.into_iter().find_map(|notice| match notice {
-        Notice::RowsSetAside { aside, .. } => Some(aside),
-        _ => None,
-    });
-    Notice::ChangesLost { neighbourhood: neighbourhood.to_owned(), journal, rows: in_rows, aside }
-}
+    fn by_journal(&mut self) -> Result<Opened, Error> {
+        let mut gathered: BTreeMap<Key, Vec<u8>> = BTreeMap::new();
+        let journal = self.journal(0, &mut |_, writes| gather(&mut gathered, writes))?;
+        if journal.last_seq() > 0
+            && let Err(trouble) = self.rows.fill(self.neighbourhood, journal.last_seq(), &gathered)
+        {
+            self.mend(&trouble);
+        }
+        let mut reading = Reading::of(self.folder);
+        for (key, row) in gathered {
+            reading.take(key, &row);
+        }
+        Ok((journal, reading.finish()?))
+    }
 
-fn torn_tail(neighbourhood: &str, Torn { bytes, aside }: Torn) -> Notice {
-    Notice::TornTail { neighbourhood: neighbourhood.to_owned(), bytes, aside }
+    /// Opens the journal; `take` gets what the commits after number `in_rows` do to the rows.
+    fn journal(&mut self, in_rows: u64, take: &mut dyn FnMut(u64, Vec<Write>)) -> Result<Journal, Error> {
+        let folder = self.folder;
+        let (journal, torn) = Journal::open(folder, self.segment_bytes, in_rows, &mut |entry| {
+            if entry.seq > in_rows {
+                take(entry.seq, writes_of(folder, entry)?);
+            }
+            Ok(())
+        })?;
+        let neighbourhood = self.neighbourhood.to_owned();
+        self.notices.extend(torn.map(|Torn { bytes, aside }| Notice::TornTail { neighbourhood, bytes, aside }));
+        Ok(journal)
+    }
+
+    fn mend(&mut self, trouble: &Trouble) {
+        self.notices.extend(self.rows.mend(trouble, "damaged"));
+    }
+
+    fn set_aside_rows_ahead(&mut self, journal: u64, rows: u64) {
+        let trouble = self.rows.reject(format!("the rows know change {rows}, the journal ends at {journal}"));
+        let done = self.rows.mend(&trouble, "ahead");
+        let aside = done.into_iter().find_map(|notice| match notice {
+            Notice::RowsSetAside { aside, .. } => Some(aside),
+            _ => None,
+        });
+        self.notices.push(Notice::ChangesLost { neighbourhood: self.neighbourhood.to_owned(), journal, rows, aside });
+    }
 }
 
 /// What a commit read from the journal does to the rows.
 pub(super) fn writes_of(folder: &Path, entry: Entry<'_>) -> Result<Vec<Write>, Error> {
     row::writes_of(entry.commit).map_err(|what| Error::NotUnderstood { folder: folder.to_owned(), seq: entry.seq, what })
+}
+
+/// Does to the rows what a commit does.
+pub(super) fn gather(rows: &mut BTreeMap<Key, Vec<u8>>, writes: Vec<Write>) {
+    for write in writes {
+        match write.row {
+            Some(row) => rows.insert(write.key, row),
+            None => rows.remove(&write.key),
+        };
+    }
+}
+
+/// Rows being understood, one after the other.
+struct Reading<'a> {
+    folder: &'a Path,
+    understood: Vec<Change>,
+    /// About the first row that is not.
+    not_understood: Option<String>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(folder: &'a Path) -> Self {
+        Self { folder, understood: Vec::new(), not_understood: None }
+    }
+
+    fn take(&mut self, key: Key, row: &[u8]) {
+        match row::read_row(row) {
+            Ok(change) => self.understood.push(change),
+            Err(what) => {
+                self.not_understood.get_or_insert(format!("{}: {what}", Id::from_bytes(key)));
+            }
+        }
+    }
+
+    fn finish(self) -> Result<Vec<Change>, Error> {
+        match self.not_understood {
+            None => Ok(self.understood),
+            Some(what) => Err(Error::RowNotUnderstood { folder: self.folder.to_owned(), what }),
+        }
+    }
 }

@@ -28,10 +28,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::inventory::change::Change;
-use crate::inventory::id::Id;
 use crate::inventory::slug::Slug;
 
 use self::folder::Folder;
+use self::load::Opening;
 use self::rows::Rows;
 
 pub use self::check::{Health, Problem, Report};
@@ -113,17 +113,15 @@ impl Store {
         if !locked(&self.0.loaded).insert(slug.clone()) {
             return Err(Error::AlreadyLoaded(slug.to_string()));
         }
-        let opened = load::open(&folder, slug.as_str(), self.0.sizes.journal_file, &self.0.rows);
-        let opened = opened.inspect_err(|_| {
+        let (neighbourhood, segment_bytes) = (slug.as_str(), self.0.sizes.journal_file);
+        let mut opening = Opening { folder: &folder, neighbourhood, segment_bytes, rows: &self.0.rows, notices: Vec::new() };
+        let opened = opening.open().inspect_err(|_| {
             locked(&self.0.loaded).remove(slug);
-        })?;
-        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal: opened.journal };
-        let rows = opened.rows.iter().map(|(key, row)| {
-            let named = |what| format!("{}: {what}", Id::from_bytes(*key));
-            row::read_row(row).map_err(|what| Error::RowNotUnderstood { folder: folder.clone(), what: named(what) })
         });
-        let rows = rows.collect::<Result<_, _>>()?;
-        Ok(Loaded { log, rows, notices: opened.notices })
+        let notices = opening.notices;
+        let (journal, rows) = opened?;
+        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal };
+        Ok(Loaded { log, rows, notices })
     }
 
     /// Reads everything and tells how it is: every line of every journal, and whether the rows are what the journal says.

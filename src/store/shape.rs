@@ -1,10 +1,12 @@
 //! Single values, texts and whereabouts as they are written down. **Frozen**, see [`super::row`].
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
-use serde::de::Error as _;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::inventory::moment::Day;
@@ -22,13 +24,26 @@ impl<T: Display> Serialize for Text<T> {
 
 impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|error| D::Error::custom(format!("“{text}”: {error}")))
+        deserializer.deserialize_str(TextReader(PhantomData))
+    }
+}
+
+struct TextReader<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: Display>> Visitor<'_> for TextReader<T> {
+    type Value = Text<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<T>, E> {
+        text.parse().map(Text).map_err(|error| E::custom(format!("“{text}”: {error}")))
     }
 }
 
 /// What a field holds. A number with a point is a decimal, one without is whole.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum StoredValue {
     Text(String),
@@ -63,6 +78,60 @@ impl StoredValue {
             Self::Day { day } => Value::Day(day),
         }
     }
+}
+
+/// Derived, an untagged value would be read twice; there are many.
+impl<'de> Deserialize<'de> for StoredValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueReader)
+    }
+}
+
+struct ValueReader;
+
+impl<'de> Visitor<'de> for ValueReader {
+    type Value = StoredValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, yes or no, a day or a list of codes")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<StoredValue, E> {
+        Ok(StoredValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<StoredValue, E> {
+        Ok(StoredValue::Text(text))
+    }
+
+    fn visit_bool<E: de::Error>(self, yes: bool) -> Result<StoredValue, E> {
+        Ok(StoredValue::YesNo(yes))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<StoredValue, E> {
+        Ok(StoredValue::Whole(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<StoredValue, E> {
+        i64::try_from(number).map(StoredValue::Whole).map_err(E::custom)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<StoredValue, E> {
+        Ok(StoredValue::Decimal(number))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, codes: A) -> Result<StoredValue, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(codes)).map(StoredValue::Codes)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, day: A) -> Result<StoredValue, A::Error> {
+        StoredDay::deserialize(MapAccessDeserializer::new(day)).map(|stored| StoredValue::Day { day: stored.day })
+    }
+}
+
+#[derive(Deserialize)]
+struct StoredDay {
+    day: Day,
 }
 
 type Spot = [f64; 2];

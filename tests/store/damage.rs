@@ -75,7 +75,7 @@ fn single_flipped_bits_in_the_rows_change_nothing() {
     let origin = twenty_commits();
     let database = fs::read(origin.path().join("sled/db")).unwrap();
     let used = database.iter().rposition(|byte| *byte != 0).unwrap();
-    for at in (0..used).step_by(used / 60) {
+    for at in (0..used).step_by(used / 30) {
         let folder = tempfile::tempdir().unwrap();
         copy(origin.path(), folder.path());
         let mut flipped = database.clone();

@@ -1,9 +1,6 @@
 //! Bringing rows up to the journal in pieces of bearable size.
 
-use super::{Rows, Trouble, Write};
-
-/// A piece is applied when it holds this many bytes.
-const PIECE_BYTES: usize = 1 << 20;
+use super::{PIECE_BYTES, Rows, Trouble, Write};
 
 /// The rows of one neighbourhood being brought up to date.
 pub(in crate::store) struct CatchUp<'a> {

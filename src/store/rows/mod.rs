@@ -29,9 +29,6 @@ pub(super) struct Write {
     pub(super) row: Option<Vec<u8>>,
 }
 
-/// All rows of a neighbourhood, by key.
-pub(super) type Content = Vec<(Key, Vec<u8>)>;
-
 /// Why rows cannot be had at the moment.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -59,6 +56,9 @@ struct State {
     /// Counts the engines, so that one break is mended once.
     generation: u64,
 }
+
+/// Rows are written in pieces of about so many bytes.
+const PIECE_BYTES: usize = 1 << 20;
 
 /// How many damaged folders are kept to look at.
 const DAMAGED_KEPT: usize = 3;
@@ -112,13 +112,38 @@ impl Rows {
         })
     }
 
-    /// All rows of a neighbourhood by key, checked one by one and together, and the number of the last commit in them.
-    pub(super) fn read(&self, neighbourhood: &str) -> Result<(u64, Content), Trouble> {
+    /// Makes all rows of a neighbourhood anew, as they are after the commit with number `upto`. Broken off, there are none.
+    pub(super) fn fill(&self, neighbourhood: &str, upto: u64, rows: &BTreeMap<Key, Vec<u8>>) -> Result<(), Trouble> {
+        self.run(|engine| {
+            if !tree(engine, neighbourhood)?.is_empty() {
+                engine.drop_tree(neighbourhood).map_err(text)?;
+            }
+            let tree = tree(engine, neighbourhood)?;
+            let mut summary = Summary { applied: upto, ..Summary::default() };
+            let (mut batch, mut bytes) = (sled::Batch::default(), 0);
+            for (key, row) in rows {
+                let (checksum, sealed) = seal::seal(key, row);
+                summary.add(checksum);
+                bytes += sealed.len();
+                batch.insert(&seal::row_key(key), sealed);
+                if bytes >= PIECE_BYTES {
+                    tree.apply_batch(std::mem::take(&mut batch)).map_err(text)?;
+                    self.flush_now_and_then(engine, std::mem::take(&mut bytes))?;
+                }
+            }
+            batch.insert(&seal::SUMMARY_KEY, summary.to_bytes());
+            tree.apply_batch(batch).map_err(text)?;
+            engine.flush().map(drop).map_err(text)
+        })
+    }
+
+    /// Hands all rows of a neighbourhood to `visit`, by key, checked one by one; tells the number of the last commit in
+    /// them. What was handed over counts only if there is no trouble, as only then the rows are right together.
+    pub(super) fn read(&self, neighbourhood: &str, visit: &mut dyn FnMut(Key, &[u8])) -> Result<u64, Trouble> {
         self.run(|engine| {
             let tree = tree(engine, neighbourhood)?;
             let expected = summary(&tree)?;
             let mut found = Summary { applied: expected.applied, ..Summary::default() };
-            let mut rows = Vec::new();
             for entry in &tree {
                 let (key, sealed) = entry.map_err(text)?;
                 if *key == seal::SUMMARY_KEY {
@@ -127,12 +152,12 @@ impl Rows {
                 let key = seal::record_of(&key).ok_or("there is a key of an unknown shape")?;
                 let (checksum, row) = seal::unseal(&key, &sealed).ok_or("a row does not fit its checksum")?;
                 found.add(checksum);
-                rows.push((key, row.to_vec()));
+                visit(key, row);
             }
             if found != expected {
                 return Err(format!("there are {} rows where {} should be, or old ones", found.count, expected.count));
             }
-            Ok((expected.applied, rows))
+            Ok(expected.applied)
         })
     }
 

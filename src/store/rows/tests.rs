@@ -22,8 +22,9 @@ fn open(folder: &Path) -> (Rows, Vec<Notice>) {
 }
 
 fn read(rows: &Rows) -> (u64, BTreeMap<Key, Vec<u8>>) {
-    let (applied, rows) = rows.read(HERE).unwrap();
-    (applied, rows.into_iter().collect())
+    let mut read = BTreeMap::new();
+    let applied = rows.read(HERE, &mut |key, row| drop(read.insert(key, row.to_vec()))).unwrap();
+    (applied, read)
 }
 
 fn broken<T: std::fmt::Debug>(result: Result<T, Trouble>) -> Trouble {
@@ -55,6 +56,20 @@ fn rows_that_are_not_where_the_writes_begin_are_left_alone() {
     assert_eq!(rows.apply("elders", 0, 7, &[put(1, b"c")]), Ok(true));
     assert_eq!(read(&rows), (1, BTreeMap::from([(key(1), b"a".to_vec())])));
     assert_eq!(rows.applied("elders"), Ok(7));
+}
+
+#[test]
+fn rows_filled_anew_replace_what_was_there_and_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (rows, _) = open(folder.path());
+    rows.apply(HERE, 0, 1, &[put(1, b"old"), put(2, b"old")]).unwrap();
+    let expected: BTreeMap<Key, Vec<u8>> = (1..=200).map(|number| (key(number), vec![number; 20_000])).collect();
+    rows.fill(HERE, 7, &expected).unwrap();
+    assert_eq!(read(&rows), (7, expected.clone()));
+    drop(rows);
+    let (rows, _) = open(folder.path());
+    assert_eq!(rows.apply(HERE, 7, 8, &[take(200)]), Ok(true));
+    assert_eq!(read(&rows).1.len(), 199);
 }
 
 #[test]
@@ -94,7 +109,7 @@ fn a_row_changed_behind_our_back_is_noticed_and_mended() {
             value.map_or_else(|| tree.remove(at), |value| tree.insert(at, value)).map_err(text)
         };
         rows.run(change).unwrap();
-        let trouble = broken(rows.read(HERE));
+        let trouble = broken(rows.read(HERE, &mut |_, _| ()));
         assert_eq!(broken(rows.applied(HERE)), trouble, "nothing is read from it any more");
         assert!(matches!(&rows.mend(&trouble, "damaged")[..], [Notice::RowsSetAside { .. }]));
         assert!(rows.mend(&trouble, "damaged").is_empty(), "it is mended once");
