@@ -37,9 +37,9 @@ impl Whereabouts {
         &self.0
     }
 
-    /// The box round it, in degrees.
+    /// The box round it, in degrees; round the whole world where it goes across the date line.
     pub fn bounds(&self) -> Rect<f64> {
-        self.0.bounding_rect().unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
+        date_line::cut(&self.0).bounding_rect().unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
     }
 
     /// It shares a point with this box, in degrees.
