@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod guards;
+mod imports;
 mod layers;
 mod pages;
 mod store;

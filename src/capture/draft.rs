@@ -10,7 +10,7 @@ use crate::capture::identity::{Identity, fingerprint, own_source};
 use crate::capture::mapping::{Extra, Mapping, Part, Target};
 use crate::capture::number;
 use crate::capture::reason::Reason;
-use crate::capture::snag::Snags;
+use crate::capture::snag::{Snags, shortened};
 use crate::capture::understand::{Hints, understand};
 use crate::capture::vocabulary::Vocabulary;
 use crate::inventory::code::{LONGEST_TAG, MOST_TAGS};
@@ -43,7 +43,7 @@ pub fn candidates(foreign: &Foreign, mapping: &Mapping, with: Drafting<'_>, snag
         let told = kind_column.and_then(|column| row.cell(column)).map(Cell::as_text);
         told.is_none_or(|told| told == mapping.kind.code())
     };
-    tell_columns(foreign, mapping, with.identity, snags);
+    tell_columns(foreign, mapping, with.identity, foreign.rows.iter().filter(is_ours), snags);
     let mut met: HashMap<Source, u32> = HashMap::new();
     let rows = foreign.rows.iter().filter(is_ours);
     let drawn: Vec<Candidate> =
@@ -67,13 +67,33 @@ fn tell_repeated(candidates: &[Candidate], snags: &mut Snags) {
     }
 }
 
-fn tell_columns(foreign: &Foreign, mapping: &Mapping, identity: &Identity, snags: &mut Snags) {
+fn tell_columns<'a>(
+    foreign: &Foreign,
+    mapping: &Mapping,
+    identity: &Identity,
+    rows: impl Iterator<Item = &'a ForeignRow>,
+    snags: &mut Snags,
+) {
+    const MOST_NAMED: usize = 200;
     let used = identity.columns();
-    for (at, column) in foreign.columns.iter().enumerate() {
-        let taken = column.gives_place || used.contains(&at) || mapping.targets.get(at).is_some_and(Option::is_some);
-        if !taken && foreign.rows.iter().any(|row| row.cell(at).is_some()) {
-            snags.note(None, Some(&column.name), None, Reason::ColumnNotKept);
+    let mut has_values = vec![false; foreign.columns.len()];
+    for (at, _) in rows.flat_map(ForeignRow::cells) {
+        if let Some(cell) = has_values.get_mut(*at) {
+            *cell = true;
         }
+    }
+    let not_kept = |at: &usize| {
+        let is_taken = used.contains(at) || mapping.targets.get(*at).is_some_and(Option::is_some);
+        !is_taken && has_values.get(*at) == Some(&true) && foreign.columns.get(*at).is_some_and(|column| !column.gives_place)
+    };
+    let named = (0..foreign.columns.len()).filter(not_kept).filter_map(|at| foreign.columns.get(at));
+    let mut names: Vec<String> = named.map(|column| shortened(&column.name)).collect();
+    if names.len() > MOST_NAMED {
+        names.truncate(MOST_NAMED);
+        names.push("…".to_owned());
+    }
+    if !names.is_empty() {
+        snags.note(None, None, None, Reason::ColumnsNotKept { columns: names.join(", ") });
     }
 }
 
@@ -377,6 +397,6 @@ mod tests {
     #[test]
     fn a_column_that_nothing_takes_is_named() {
         let (_, told) = drawn(Kind::Thing, &["naam", "kleur"], &[&["Ladder", "rood"]]);
-        assert_eq!(told, ["snag-column-not-kept  kleur"]);
+        assert_eq!(told, ["snag-columns-not-kept  "]);
     }
 }

@@ -26,11 +26,18 @@ pub enum Target {
     Field(&'static str, Part),
     /// Something of the record beside its fields.
     Extra(Extra),
+    /// A person said which part of the place it tells; reading the file took it from there.
+    Place(&'static str),
     /// A person said that it is not wanted.
     LeftOut,
 }
 
 impl Target {
+    /// The part of the place that a person said it tells.
+    pub fn place(self) -> Option<&'static str> {
+        if let Self::Place(place) = self { Some(place) } else { None }
+    }
+
     /// The field that the whole column becomes.
     pub fn whole_field(self) -> Option<&'static str> {
         if let Self::Field(field, Part::Whole) = self { Some(field) } else { None }
@@ -71,6 +78,9 @@ const EXTRAS: [(&str, Extra); 8] = [
     ("valid_to", Extra::ValidTo),
     ("visibility", Extra::Visibility),
 ];
+
+/// Words for columns that tell the place.
+const PLACES: [&str; 5] = ["longitude", "latitude", "x", "y", "geometry"];
 
 const LETTERS: [&str; 3] = ["huisletter", "houseletter", "letter"];
 const ADDITIONS: [&str; 7] =
@@ -165,7 +175,10 @@ impl Mapping {
         if let Some((_, extra)) = EXTRAS.iter().find(|(own, _)| *own == name) {
             return Ok(Target::Extra(*extra));
         }
-        let known = self.kind.fields().map(|field| field.name).collect::<Vec<_>>().join(", ");
+        if let Some(place) = PLACES.into_iter().find(|place| *place == name) {
+            return Ok(Target::Place(place));
+        }
+        let known = self.kind.fields().map(|field| field.name).chain(PLACES).collect::<Vec<_>>().join(", ");
         Err(Reason::MapFieldUnknown { name: name.to_owned(), known })
     }
 
@@ -392,6 +405,7 @@ mod tests {
             Some(Target::Field(name, part)) => format!("{name}:{part:?}"),
             Some(Target::Extra(extra)) => format!("{extra:?}"),
             Some(Target::LeftOut) => "left out".to_owned(),
+            Some(Target::Place(_)) => "place".to_owned(),
             None => "-".to_owned(),
         };
         Mapping::guess(&foreign, kind, &few_words()).targets.iter().map(told).collect()
@@ -434,7 +448,7 @@ mod tests {
         let foreign = foreign(&["naam", "titel", "soort"], &[]);
         let mut mapping = Mapping::guess(&foreign, Kind::Place, &few_words());
         let faults =
-            mapping.correct_all(&foreign, &["titel=name".to_owned(), "SOORT=".to_owned(), "x=name".to_owned(), "naam=y".to_owned()]);
+            mapping.correct_all(&foreign, &["titel=name".to_owned(), "SOORT=".to_owned(), "x=name".to_owned(), "naam=nergens".to_owned()]);
         assert_eq!(mapping.targets, [None, Some(Target::Field("name", Part::Whole)), Some(Target::LeftOut)]);
         assert!(matches!(faults.as_slice(), [Reason::MapColumnUnknown { .. }, Reason::MapFieldUnknown { .. }]));
         let faults = mapping.correct_all(&foreign, &["titel=description".to_owned(), "soort=description".to_owned()]);

@@ -221,8 +221,8 @@ reasons! {
     IdTwice { row: u64 } = "snag-id-twice",
     /// Two rows of the file are the same, id and content; one is kept.
     RowTwice { row: u64 } = "snag-row-twice",
-    /// A column that is not kept, because no field takes it.
-    ColumnNotKept = "snag-column-not-kept",
+    /// Columns that are not kept, because no field takes them.
+    ColumnsNotKept { columns: String } = "snag-columns-not-kept",
     /// `--map` or the form names a column that the file does not have.
     MapColumnUnknown { name: String, known: String } = "snag-map-column-unknown",
     /// `--map` or the form names a field that the kind does not have.

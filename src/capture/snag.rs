@@ -54,6 +54,21 @@ impl Rows {
         self.0.iter().any(|(first, last)| (*first..=*last).contains(&row))
     }
 
+    /// All of them: `2-5, 9`, however many.
+    pub fn all(&self) -> String {
+        self.written(usize::MAX)
+    }
+
+    /// Whether the short form leaves some out.
+    pub fn are_many(&self) -> bool {
+        self.0.len() > SHOWN
+    }
+
+    fn written(&self, most: usize) -> String {
+        let range = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+        self.0.iter().take(most).map(range).collect::<Vec<_>>().join(", ")
+    }
+
     fn add(&mut self, row: u64) {
         if self.contains(row) {
             return;
@@ -71,21 +86,13 @@ impl Rows {
 impl fmt::Display for Rows {
     /// `2-5, 9`; after twenty ranges `…`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 20;
-        for (position, (first, last)) in self.0.iter().take(SHOWN).enumerate() {
-            let separator = if position == 0 { "" } else { ", " };
-            if first == last {
-                write!(formatter, "{separator}{first}")?;
-            } else {
-                write!(formatter, "{separator}{first}-{last}")?;
-            }
-        }
-        if self.0.len() > SHOWN {
-            formatter.write_str(", …")?;
-        }
-        Ok(())
+        formatter.write_str(&self.written(SHOWN))?;
+        if self.are_many() { formatter.write_str(", …") } else { Ok(()) }
     }
 }
+
+/// How many ranges of rows a line of text names.
+const SHOWN: usize = 20;
 
 /// One thing that was not as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,15 +3,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::capture::say::{reason_in_words, snag_in_words};
-use crate::capture::snag::Severity;
+use crate::capture::snag::{Severity, Snag};
 use crate::cli::DataFolder;
 use crate::cli::talk::{Failure, Talk};
+use crate::formats::csv::write::safe;
 use crate::formats::read::{ReadOptions, read};
+use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::import::{Delivery, Plan, Prepared, Wishes, prepare, run};
+use crate::neighbourhood::import::{Delivery, Plan, Prepared, Wishes, prepare, run, undo};
 use crate::neighbourhood::{Neighbourhood, Neighbourhoods, Refusal, rule_in_words};
+use crate::words::Words;
 
 /// Brings files in: CSV, GeoJSON, or entries of Karte von morgen.
 ///
@@ -21,7 +24,9 @@ use crate::neighbourhood::{Neighbourhood, Neighbourhoods, Refusal, rule_in_words
 #[command(after_help = "Examples:
   wijkweb import --to afrikaanderwijk --kind area buurten.geojson
   wijkweb import --to afrikaanderwijk --kind address bag.csv
-  wijkweb import --to afrikaanderwijk --kind place --map Organization=name --map Notes= --dry-run plekken.csv")]
+  wijkweb import --to afrikaanderwijk --kind place --map Organization=name --map Notes= --dry-run plekken.csv
+  wijkweb import --to afrikaanderwijk --kind place --report odd.csv plekken.csv
+  wijkweb import --to afrikaanderwijk --undo 01890a5d-ac96-774b-bcce-b302099a8057")]
 pub(super) struct Import {
     #[command(flatten)]
     pub(super) data: DataFolder,
@@ -31,7 +36,8 @@ pub(super) struct Import {
     /// What the rows are, such as place, association or area. Without it the file must say so in a column `kind`.
     #[arg(long)]
     kind: Option<Kind>,
-    /// What a column becomes: `column=field`; `column=` leaves it out. May be given more than once.
+    /// What a column becomes: `column=field`; `column=` leaves it out. May be given more than once. Beside the fields there
+    /// are longitude, latitude, x, y and geometry, for where things are.
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     columns: Vec<String>,
     /// A column that, alone or with others, tells one row from another. May be given more than once.
@@ -43,31 +49,52 @@ pub(super) struct Import {
     /// Only tell what would happen.
     #[arg(long)]
     dry_run: bool,
+    /// Write everything odd to this file as well, as a table with every row named.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Take a whole import back, by the id that was told when it was done. What was changed since stays and is named.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["kind", "columns", "identity", "source", "dry_run", "report", "files"])]
+    undo: Option<Id>,
     /// The files.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "undo")]
     files: Vec<PathBuf>,
 }
 
 impl Import {
     pub(super) fn run(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
         let neighbourhood = find(neighbourhoods, &self.slug, &self.data.folder, talk)?;
+        if let Some(delivery) = self.undo {
+            return take_back(delivery, &neighbourhood, neighbourhoods, talk);
+        }
         let mut failed = false;
+        let mut report = vec![report_head(talk.words())];
         for file in &self.files {
             // One file that cannot be read does not keep the others out.
-            if let Err(failure) = self.bring_in(file, &neighbourhood, neighbourhoods, talk) {
+            if let Err(failure) = self.bring_in(file, &neighbourhood, neighbourhoods, &mut report, talk) {
                 talk.remark(&failure);
                 failed = true;
             }
         }
+        if let Some(file) = &self.report {
+            std::fs::write(talk.path(file), report.concat()).map_err(|error| talk.system_failure(&error))?;
+        }
         Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
-    fn bring_in(&self, file: &Path, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<(), Failure> {
+    fn bring_in(
+        &self,
+        file: &Path,
+        neighbourhood: &Neighbourhood,
+        neighbourhoods: &Neighbourhoods,
+        report: &mut Vec<String>,
+        talk: &Talk,
+    ) -> Result<(), Failure> {
         let words = talk.words();
         let name = file.display().to_string();
         let said = |why: String| talk.failure("cli-file-failure", &[("file", name.as_str().into()), ("why", why.into())]);
         let bytes = std::fs::read(talk.path(file)).map_err(|error| said(error.to_string()))?;
-        let foreign = read(&bytes, ReadOptions::default()).map_err(|reason| said(reason_in_words(words, &reason).into_owned()))?;
+        let options = ReadOptions { columns: self.columns.clone(), ..ReadOptions::default() };
+        let foreign = read(&bytes, &options).map_err(|reason| said(reason_in_words(words, &reason).into_owned()))?;
         let fillings = [
             ("file", name.as_str().into()),
             ("n", foreign.rows.len().into()),
@@ -79,6 +106,7 @@ impl Import {
         let prepared = prepare(&neighbourhood.snapshot(), foreign, &self.wishes(file))
             .map_err(|reasons| said(reasons.iter().map(|reason| reason_in_words(words, reason)).collect::<Vec<_>>().join("\n")))?;
         tell(&prepared, talk);
+        report.extend(prepared.snags.iter().map(|snag| report_line(words, &name, snag)));
         if self.dry_run {
             talk.say("cli-dry-run", &[("n", prepared.plan.fresh.len().into())]);
             return Ok(());
@@ -146,5 +174,39 @@ fn write(plan: Plan, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourho
         talk.remark(&format!("  {row}: {}", rule_in_words(talk.words(), rule)));
     }
     talk.say("cli-written", &[("n", count.into())]);
+    if count > 0 {
+        talk.say("cli-written.undo", &[("slug", neighbourhood.slug().to_string().into()), ("delivery", delivery.id.to_string().into())]);
+    }
     Ok(())
+}
+
+fn take_back(delivery: Id, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
+    let undone = undo(neighbourhood, delivery, &Actor::operator(), neighbourhoods.surroundings());
+    let undone = undone.map_err(|refusal| talk.failure("cli-refused", &[("why", refusal.to_string().into())]))?;
+    if undone.removed == 0 && undone.kept.is_empty() {
+        return Err(talk.failure("cli-nothing-to-take-back", &[("delivery", delivery.to_string().into())]));
+    }
+    talk.say("cli-taken-back", &[("n", undone.removed.into())]);
+    let graph = neighbourhood.snapshot();
+    for record in undone.kept.iter().filter_map(|id| graph.record(*id)) {
+        talk.say("cli-taken-back.stays", &[("name", record.name().to_owned().into()), ("id", record.id.to_string().into())]);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report_head(words: Words) -> String {
+    let keys = ["report-file", "report-weight", "report-rows", "report-column", "report-value", "report-what"];
+    line_of(keys.map(|key| words.say(key).into_owned()))
+}
+
+/// A snag as a line of a table, with all its rows.
+fn report_line(words: Words, file: &str, snag: &Snag) -> String {
+    let weight = words.say(&format!("{}.one", snag.severity.key())).into_owned();
+    let (column, value) = (snag.column.clone().unwrap_or_default(), snag.value.clone().unwrap_or_default());
+    line_of([file.to_owned(), weight, snag.rows.all(), column, value, reason_in_words(words, &snag.reason).into_owned()])
+}
+
+fn line_of(cells: [String; 6]) -> String {
+    let quoted = cells.map(|cell| format!("\"{}\"", safe(&cell).replace('"', "\"\"")));
+    quoted.join(",") + "\r\n"
 }

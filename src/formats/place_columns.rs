@@ -7,6 +7,7 @@ use super::coordinates::{self, System};
 use super::geojson::geometry;
 use super::json;
 use crate::capture::foreign::{Cell, Foreign, ForeignRow};
+use crate::capture::mapping::column_named;
 use crate::capture::number::{self, DecimalMark};
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
@@ -85,15 +86,21 @@ const WHOLE: [&str; 18] = [
 /// Rows with two places further apart than this (in metres) are told.
 const FURTHEST_APART: f64 = 50.0;
 
-/// Gives rows without a place one from their columns, brings them to WGS 84 and marks the columns that were used.
-pub fn fill(foreign: &mut Foreign, snags: &mut Snags) {
+/// Gives rows without a place one from their columns, brings them to WGS 84 and marks the columns that were used. What a
+/// person says of columns (`column=longitude`) goes before what is guessed from their names.
+pub fn fill(foreign: &mut Foreign, said: &[String], snags: &mut Snags) {
     let without: Vec<bool> = foreign.rows.iter().map(|row| row.geometry.is_none()).collect();
     if !without.contains(&true) {
         return;
     }
-    let degrees = pair(foreign, &LONGITUDE, &LATITUDE);
-    let grid = pair(foreign, &X, &Y);
-    let whole = named(foreign, &WHOLE).filter(|column| holds_places(foreign, *column));
+    let told = |field: &str| {
+        let mut columns = said.iter().filter_map(|one| one.rsplit_once('=')).filter(|(_, name)| name.trim() == field);
+        columns.find_map(|(column, _)| column_named(foreign, column.trim()).ok())
+    };
+    let told_pair = |x: &str, y: &str| told(x).zip(told(y)).map(|(x, y)| pair_of(foreign, x, y));
+    let degrees = told_pair("longitude", "latitude").or_else(|| pair(foreign, &LONGITUDE, &LATITUDE));
+    let grid = told_pair("x", "y").or_else(|| pair(foreign, &X, &Y));
+    let whole = told("geometry").or_else(|| named(foreign, &WHOLE).filter(|column| holds_places(foreign, *column)));
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for row in foreign.rows.iter().zip(&without).filter(|(_, without)| **without).map(|(row, _)| row) {
         let by_degrees = degrees.as_ref().and_then(|pair| place(row, pair, snags));
@@ -134,10 +141,14 @@ struct Pair {
 
 fn pair(foreign: &Foreign, xs: &[&str], ys: &[&str]) -> Option<Pair> {
     let (x, y) = named(foreign, xs).zip(named(foreign, ys)).or_else(|| twins(foreign, xs, ys))?;
+    Some(pair_of(foreign, x, y))
+}
+
+fn pair_of(foreign: &Foreign, x: usize, y: usize) -> Pair {
     let values = foreign.rows.iter().flat_map(|row| [row.cell(x), row.cell(y)]).flatten();
     let mark = number::decimal_mark(values.map(Cell::as_text));
     let name = |column: usize| foreign.columns.get(column).map_or_else(String::new, |column| column.name.clone());
-    Some(Pair { x, y, x_name: name(x), y_name: name(y), mark })
+    Pair { x, y, x_name: name(x), y_name: name(y), mark }
 }
 
 fn named(foreign: &Foreign, names: &[&str]) -> Option<usize> {
@@ -292,7 +303,7 @@ mod tests {
     fn filled(text: &str) -> (Vec<Rounded>, Vec<String>, Foreign) {
         let mut foreign = read(text, TableOptions::default());
         let mut snags = Snags::new();
-        fill(&mut foreign, &mut snags);
+        fill(&mut foreign, &[], &mut snags);
         let rounded = |row: &ForeignRow| match &row.geometry {
             Some(Geometry::Point(point)) => Some((format!("{:.2}", point.x()), format!("{:.2}", point.y()))),
             _ => None,

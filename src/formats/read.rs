@@ -7,7 +7,7 @@ use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 
 /// What bounds a reading, and what a person may say about a file that is otherwise guessed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// The most bytes that are read.
     pub most_bytes: usize,
@@ -15,16 +15,18 @@ pub struct ReadOptions {
     pub most_rows: u64,
     /// Whether the first row of a table names the columns; guessed when not said.
     pub header: Option<bool>,
+    /// What a person says of columns (`column=field`); here only `longitude`, `latitude`, `x`, `y` and `geometry` count.
+    pub columns: Vec<String>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { most_bytes: 256 * 1024 * 1024, most_rows: 1_000_000, header: None }
+        Self { most_bytes: 256 * 1024 * 1024, most_rows: 1_000_000, header: None, columns: Vec::new() }
     }
 }
 
 /// Reads a file. An error says why nothing of it can be read.
-pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Foreign, Reason> {
+pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Foreign, Reason> {
     if bytes.len() > options.most_bytes {
         let megabytes = (options.most_bytes / 1_048_576) as u64;
         return Err(Reason::FileTooLarge { megabytes });
@@ -39,7 +41,7 @@ pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Foreign, Reason> {
         snags.warn(None, None, None, Reason::LettersLost);
     }
     snags.join(std::mem::take(&mut foreign.snags));
-    place_columns::fill(&mut foreign, &mut snags);
+    place_columns::fill(&mut foreign, &options.columns, &mut snags);
     if !foreign.rows.is_empty() && foreign.rows.iter().all(|row| row.geometry.is_none()) {
         snags.note(None, None, None, Reason::NoPlaces);
     }
@@ -48,7 +50,7 @@ pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Foreign, Reason> {
     Ok(foreign)
 }
 
-fn read_text(text: &str, options: ReadOptions) -> Result<Foreign, Reason> {
+fn read_text(text: &str, options: &ReadOptions) -> Result<Foreign, Reason> {
     let beginning = text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{1e}');
     if beginning.is_empty() {
         return Err(Reason::FileEmpty);
@@ -101,11 +103,11 @@ mod tests {
     use super::*;
 
     fn foreign(bytes: &[u8]) -> Foreign {
-        read(bytes, ReadOptions::default()).unwrap()
+        read(bytes, &ReadOptions::default()).unwrap()
     }
 
     fn refused(bytes: &[u8]) -> Reason {
-        read(bytes, ReadOptions::default()).unwrap_err()
+        read(bytes, &ReadOptions::default()).unwrap_err()
     }
 
     #[test]
@@ -130,6 +132,6 @@ mod tests {
         assert_eq!(refused(b"null"), Reason::JsonUnknown);
         assert_eq!(refused(b"{\"a\": [1,"), Reason::JsonCutOff);
         let small = ReadOptions { most_bytes: 3, ..ReadOptions::default() };
-        assert_eq!(read(b"abcd", small).unwrap_err(), Reason::FileTooLarge { megabytes: 0 });
+        assert_eq!(read(b"abcd", &small).unwrap_err(), Reason::FileTooLarge { megabytes: 0 });
     }
 }

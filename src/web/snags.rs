@@ -15,7 +15,10 @@ pub(crate) fn snag_list(words: Words, snags: &[Snag]) -> Markup {
             @if !of_this.is_empty() {
                 details.snags open[severity == Severity::Refused] {
                     summary { (words.say_with(severity.key(), &[("n", of_this.len().into())])) }
-                    ul { @for snag in of_this { li { (snag_in_words(words, snag)) } } }
+                    ul { @for snag in of_this { li {
+                        (snag_in_words(words, snag))
+                        @if snag.rows.are_many() { details { summary { (words.say("snag-all-rows")) } (snag.rows.all()) } }
+                    } } }
                 }
             }
         }

@@ -757,6 +757,11 @@ import-becomes = Becomes
     .nothing = Leave out
     .part = Part of something, as guessed
     .place = The place on the map
+import-place-longitude = Longitude
+import-place-latitude = Latitude
+import-place-x = x coordinate
+import-place-y = y coordinate
+import-place-geometry = Shape on the map (WKT or GeoJSON)
 import-source = Name of the source
     .help = Under this name the rows are known again when you bring the file in once more.
 import-look-again = Look again
@@ -826,12 +831,39 @@ cli-written = { $n ->
     [one] 1 record was kept.
    *[other] { $n } records were kept.
 }
+    .undo = To take all of it back: wijkweb import --to { $slug } --undo { $delivery }
+cli-taken-back = { $n ->
+    [0] Nothing was taken back.
+    [one] 1 record was taken back.
+   *[other] { $n } records were taken back.
+}
+    .stays = Stays, because it was changed or tied since: { $name } ({ $id })
+cli-nothing-to-take-back = There is nothing (left) of the import { $delivery }.
+report-file = File
+report-weight = Weight
+report-rows = Rows
+report-column = Column
+report-value = Value
+report-what = What it is and what you can do
 cli-exported = Written: { $file }
 ## snags: what was not as expected in a file, and what to do
 
-snag-severity-note = Note
-snag-severity-warning = Mind
-snag-severity-refused = Not read
+snag-severity-note = { $n ->
+    [one] 1 note
+   *[other] { $n } notes
+}
+    .one = Note
+snag-severity-warning = { $n ->
+    [one] 1 thing to look at
+   *[other] { $n } things to look at
+}
+    .one = Look at
+snag-severity-refused = { $n ->
+    [one] 1 reason why rows were not read
+   *[other] { $n } reasons why rows were not read
+}
+    .one = Not read
+snag-all-rows = All rows
 snag-file-empty = The file is empty.
 snag-file-too-large = The file is larger than { $megabytes } MB. Split it into smaller files.
 snag-file-is-spreadsheet = This is a workbook ({ $format }). Open it, save it as CSV (UTF-8), and bring in that file.
@@ -916,7 +948,7 @@ snag-kind-not-open = Rows of the kind { $kind } cannot come from a file. Of peop
 snag-layer-not-told = Nothing says whether this is street, water, green, building or boundary. Add a column ‘layer’.
 snag-id-twice = Row { $row } has the same id and other data. Only row { $row } was read; give this row an id of its own.
 snag-row-twice = This row is the same as row { $row } and was read once.
-snag-column-not-kept = This column was not read, because no field takes it. Name a field if you want to keep it.
+snag-columns-not-kept = These columns were not read, because no field takes them: { $columns }. Name a field if you want to keep them.
 snag-map-column-unknown = There is no column { $name }. The columns are: { $known }.
 snag-map-field-unknown = There is no field { $name }. The fields are: { $known }.
 snag-map-not-understood = ‘{ $text }’ was not understood. Write column=field, or column= to leave a column out.

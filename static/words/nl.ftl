@@ -757,6 +757,11 @@ import-becomes = Wordt
     .nothing = Niet overnemen
     .part = Een deel van iets, zoals geraden
     .place = De plek op de kaart
+import-place-longitude = Lengtegraad (lon)
+import-place-latitude = Breedtegraad (lat)
+import-place-x = x-coördinaat
+import-place-y = y-coördinaat
+import-place-geometry = Vorm op de kaart (WKT of GeoJSON)
 import-source = Naam van de bron
     .help = Onder deze naam worden de rijen herkend als u het bestand later nog eens binnenbrengt.
 import-look-again = Kijk opnieuw
@@ -826,12 +831,39 @@ cli-written = { $n ->
     [one] 1 record is bewaard.
    *[other] { $n } records zijn bewaard.
 }
+    .undo = Alles terugnemen: wijkweb import --to { $slug } --undo { $delivery }
+cli-taken-back = { $n ->
+    [0] Er is niets teruggenomen.
+    [one] 1 record is teruggenomen.
+   *[other] { $n } records zijn teruggenomen.
+}
+    .stays = Blijft staan, want sindsdien veranderd of verbonden: { $name } ({ $id })
+cli-nothing-to-take-back = Er is niets (meer) van de import { $delivery }.
+report-file = Bestand
+report-weight = Gewicht
+report-rows = Rijen
+report-column = Kolom
+report-value = Waarde
+report-what = Wat er is en wat u kunt doen
 cli-exported = Geschreven: { $file }
 ## snags: what was not as expected in a file, and what to do
 
-snag-severity-note = Opmerking
-snag-severity-warning = Let op
-snag-severity-refused = Niet gelezen
+snag-severity-note = { $n ->
+    [one] 1 opmerking
+   *[other] { $n } opmerkingen
+}
+    .one = Opmerking
+snag-severity-warning = { $n ->
+    [one] 1 ding om na te kijken
+   *[other] { $n } dingen om na te kijken
+}
+    .one = Nakijken
+snag-severity-refused = { $n ->
+    [one] 1 reden waarom rijen niet zijn gelezen
+   *[other] { $n } redenen waarom rijen niet zijn gelezen
+}
+    .one = Niet gelezen
+snag-all-rows = Alle rijen
 snag-file-empty = Het bestand is leeg.
 snag-file-too-large = Het bestand is groter dan { $megabytes } MB. Deel het op in kleinere bestanden.
 snag-file-is-spreadsheet = Dit is een werkblad ({ $format }). Open het en sla het op als CSV (UTF-8); lees dat bestand in.
@@ -916,7 +948,7 @@ snag-kind-not-open = Rijen van de soort { $kind } kunnen niet uit een bestand ko
 snag-layer-not-told = Nergens staat of dit straat, water, groen, gebouw of grens is. Zet er een kolom ‘layer’ bij.
 snag-id-twice = Rij { $row } heeft hetzelfde kenmerk en andere gegevens. Alleen rij { $row } is gelezen; geef deze rij een eigen kenmerk.
 snag-row-twice = Deze rij is gelijk aan rij { $row } en is één keer gelezen.
-snag-column-not-kept = Deze kolom is niet gelezen, want geen veld past erbij. Wijs een veld aan als u haar wilt bewaren.
+snag-columns-not-kept = Deze kolommen zijn niet gelezen, want geen veld past erbij: { $columns }. Wijs een veld aan als u ze wilt bewaren.
 snag-map-column-unknown = Er is geen kolom { $name }. De kolommen zijn: { $known }.
 snag-map-field-unknown = Er is geen veld { $name }. De velden zijn: { $known }.
 snag-map-not-understood = ‘{ $text }’ is niet begrepen. Schrijf kolom=veld, of kolom= om een kolom weg te laten.

@@ -129,7 +129,7 @@ impl Table {
 
 /// Words that a spreadsheet does not take for a formula: an apostrophe stands before those that it could. Reading takes
 /// it off again; words that begin with apostrophes before such a sign get one more, so that nothing is lost.
-fn safe(words: &str) -> String {
+pub fn safe(words: &str) -> String {
     let could_be_formula = words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     if could_be_formula && !is_negative_number(words) { format!("'{words}") } else { words.to_owned() }
 }

@@ -19,6 +19,15 @@ use crate::web::snags::snag_list;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
+/// What a column can tell of where things are, and the keys of the words for it.
+const PLACES: [(&str, &str); 5] = [
+    ("longitude", "import-place-longitude"),
+    ("latitude", "import-place-latitude"),
+    ("x", "import-place-x"),
+    ("y", "import-place-y"),
+    ("geometry", "import-place-geometry"),
+];
+
 /// Shows what would happen with a file, or, once it was begun, how far it is and how it ended.
 pub(super) async fn show(
     path: DeliveryPath,
@@ -152,8 +161,9 @@ fn choice(here: &Here, column: &str, gives_place: bool, mapping: &Mapping, at: u
     let (words, labels, kind) = (here.words(), here.labels(), mapping.kind);
     let target = mapping.targets.get(at).copied().flatten();
     let now = target.and_then(Target::whole_field);
+    let place = target.and_then(Target::place);
     let as_guessed = match target {
-        Some(Target::LeftOut | Target::Field(_, Part::Whole)) => None,
+        Some(Target::LeftOut | Target::Place(_) | Target::Field(_, Part::Whole)) => None,
         Some(_) => Some(words.say("import-becomes.part")),
         None if gives_place => Some(words.say("import-becomes.place")),
         None => None,
@@ -161,11 +171,14 @@ fn choice(here: &Here, column: &str, gives_place: bool, mapping: &Mapping, at: u
     html! {
         select name="map" aria-labelledby={ "column-" (at) } {
             @if let Some(as_guessed) = &as_guessed { option value="" selected { (as_guessed) } }
-            option value={ (column) "=" } selected[as_guessed.is_none() && now.is_none()] { (words.say("import-becomes.nothing")) }
+            option value={ (column) "=" } selected[as_guessed.is_none() && now.is_none() && place.is_none()] { (words.say("import-becomes.nothing")) }
             @for field in kind.fields() {
                 option value={ (column) "=" (field.name) } selected[as_guessed.is_none() && now == Some(field.name)] {
                     (labels.field(kind.code(), field))
                 }
+            }
+            @for (name, key) in PLACES {
+                option value={ (column) "=" (name) } selected[place == Some(name)] { (words.say(key)) }
             }
         }
     }

@@ -47,7 +47,8 @@ pub(super) fn understand(graph: &Graph, upload: &Upload, wishes: &Wishes) -> Res
         tracing::error!(%error, "a file that was handed in cannot be read");
         Unreadable::Lost
     })?;
-    let foreign = read(&bytes, ReadOptions::default()).map_err(Unreadable::File)?;
+    let options = ReadOptions { columns: wishes.columns.clone(), ..ReadOptions::default() };
+    let foreign = read(&bytes, &options).map_err(Unreadable::File)?;
     match prepare(graph, foreign.clone(), wishes) {
         Ok(prepared) => Ok(Reading { foreign, prepared }),
         Err(reasons) => Err(Unreadable::Wishes(Box::new(foreign), reasons)),
