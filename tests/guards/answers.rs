@@ -65,7 +65,7 @@ fn changes(content: &Content, later: &[Later]) -> Vec<Change> {
 
 fn edited(old: &Record, fill: u64) -> Record {
     let new = plain_record(old.kind, old.id, fill);
-    let whereabouts = if fill % 2 == 0 { None } else { old.whereabouts.clone() };
+    let whereabouts = if fill.is_multiple_of(2) { None } else { old.whereabouts.clone() };
     Record { visibility: visibility(fill), whereabouts, likely_same_as: old.likely_same_as, provenance: old.provenance.clone(), ..new }
 }
 
@@ -121,7 +121,9 @@ fn admits(filter: &Filter, one: Disclosed<'_>) -> bool {
         || filter.within.iter().any(|bounds| one.whereabouts().is_some_and(|place| lies_in(place.bounds(), *bounds)));
     let day_fits = filter.during.is_none_or(|period| {
         let (from, to) = (one.validity().from, one.validity().to);
-        !(from.is_some() && period.to.is_some() && from > period.to) && !(to.is_some() && period.from.is_some() && to < period.from)
+        let begins_after = from.is_some() && period.to.is_some() && from > period.to;
+        let ended_before = to.is_some() && period.from.is_some() && to < period.from;
+        !begins_after && !ended_before
     });
     let written = |value: &Value| match value {
         Value::Text(text) => vec![text.clone()],

@@ -183,7 +183,7 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),
         Shape::Code(Official::Cbs) => Value::Text(format!("BU059901{small:02}")),
         Shape::Code(Official::Bag) => Value::Text(format!("05990100000000{small:02}")),
-        Shape::Code(Official::Postcode) => Value::Text(format!("30{:02}AB", small)),
+        Shape::Code(Official::Postcode) => Value::Text(format!("30{small:02}AB")),
         Shape::Code(Official::Kvk) => Value::Text(format!("123456{small:02}")),
     }
 }
@@ -227,7 +227,7 @@ impl Content {
         let ids: BTreeSet<_> = records.iter().map(|record| record.id).collect();
         let records = records.into_iter().map(|record| bare(record, audience, &ids)).collect();
         let seen = |tie: &&Tie| audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to);
-        let ties = self.ties.iter().filter(seen).cloned().map(|tie| bare_tie(tie, audience)).collect();
+        let ties = self.ties.iter().filter(seen).map(|tie| bare_tie(tie, audience)).collect();
         Self { records, ties, gone: Vec::new() }
     }
 }
@@ -245,10 +245,10 @@ fn bare(record: Record, audience: Audience, ids: &BTreeSet<Id>) -> Record {
     }
 }
 
-fn bare_tie(tie: Tie, audience: Audience) -> Tie {
+fn bare_tie(tie: &Tie, audience: Audience) -> Tie {
     let open = |name: &str| tie.kind.field(name).is_some_and(|field| audience.may_see(field.visibility));
     let values = tie.values.iter().filter(|(name, _)| open(name)).map(|(name, value)| (name, value.clone())).collect();
-    Tie { values, provenance: Provenance { by: Actor::operator(), ..tie.provenance.clone() }, ..tie }
+    Tie { values, provenance: Provenance { by: Actor::operator(), ..tie.provenance.clone() }, ..tie.clone() }
 }
 
 /// An order in which every person concerned agreed to everything.

@@ -13,14 +13,11 @@ use super::content::WORDS;
 /// What is asked, and what the view answers.
 pub(crate) fn drawing(view: View<'_>, ids: &[Id]) -> Vec<(String, String)> {
     let mut answers = vec![
-        (
-            "figures".to_owned(),
-            Kind::ALL.iter().map(|kind| format!("{kind} {}, ", view.count(*kind))).collect::<String>() + &view.count_assets().to_string(),
-        ),
+        ("figures".to_owned(), format!("{:?} {}", Kind::ALL.iter().map(|kind| view.count(*kind)).collect::<Vec<_>>(), view.count_assets())),
         ("extent".to_owned(), format!("{:?} {:?}", view.extent(), view.extent_of(Kind::ALL))),
         ("newest".to_owned(), list(view.newest())),
         ("profile".to_owned(), list(view.profile())),
-        ("questions".to_owned(), view.questions().map(|(one, other)| format!("{} {}", record(one), record(other))).collect()),
+        ("questions".to_owned(), view.questions().map(|(one, other)| record(one) + &record(other)).collect()),
     ];
     for kind in Kind::ALL {
         answers.push((format!("all of {kind}"), list(view.of_kind(*kind))));

@@ -45,9 +45,8 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
 }
 
 fn fill(patterns: Vec<String>, part: &str, with: impl Fn() -> Vec<String>) -> Vec<String> {
-    let filled = patterns.into_iter().flat_map(|pattern| match pattern.contains(part) {
-        true => with().into_iter().map(|text| pattern.replace(part, &text)).collect(),
-        false => vec![pattern],
+    let filled = patterns.into_iter().flat_map(|pattern| {
+        if pattern.contains(part) { with().into_iter().map(|text| pattern.replace(part, &text)).collect() } else { vec![pattern] }
     });
     filled.collect()
 }

@@ -54,7 +54,7 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut world = Self { house, router, steward: String::new(), runtime };
         let welcome = world.send(Persona::Visitor, &Method::POST, &format!("/steward/{link}"), &[], "");
-        world.steward = welcome.headers["set-cookie"].split(';').next().unwrap().to_owned();
+        welcome.headers["set-cookie"].split(';').next().unwrap().clone_into(&mut world.steward);
         world
     }
 

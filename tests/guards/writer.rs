@@ -162,7 +162,9 @@ fn asked(wishes: &[Wish], content: &Content, there: &Lists) -> Order {
                     Wrong::NoName => record.values.clear("name"),
                     Wrong::UnknownTerm => record.values.set("form", Value::Codes(vec!["nonsense".to_owned()])),
                     Wrong::NotOfThisKind => record.values.set("layer", Value::YesNo(true)),
-                    Wrong::SomebodyElsesSource => record.provenance.source = content.records[0].provenance.source.clone(),
+                    Wrong::SomebodyElsesSource => {
+                        record.provenance.source.clone_from(&content.records[0].provenance.source);
+                    }
                     Wrong::NoConsent => has_consent = false,
                 }
                 changes.push(Change::Record(record));
@@ -197,7 +199,7 @@ fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {
     let slug: Slug = "wijk".parse().unwrap();
     let beginning =
         Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
-    let neighbourhood = neighbourhoods.find(&slug).unwrap().map_or_else(|| neighbourhoods.begin(&slug, &beginning).unwrap(), |found| found);
+    let neighbourhood = neighbourhoods.find(&slug).unwrap().unwrap_or_else(|| neighbourhoods.begin(&slug, &beginning).unwrap());
     (neighbourhoods, neighbourhood)
 }
 
