@@ -23,7 +23,9 @@ export class Base {
       return L.canvas({ pane: name, padding: 0.2 });
     };
     this.renderers = { surface: pane("base-surface", 210), edge: pane("base-edge", 220), street: pane("base-street", 230) };
-    this.parts = PARTS.map((part) => ({ ...part, source: new Layer(settings.collections, "backdrops"), drawn: new Set(), group: L.layerGroup(), edges: L.layerGroup() }));
+    // Images from outside show the ground already; only our own boundaries are added to them.
+    const parts = PARTS.filter((part) => !settings.tiles || part.layer === "boundary");
+    this.parts = parts.map((part) => ({ ...part, source: new Layer(settings.collections, "backdrops"), drawn: new Set(), group: L.layerGroup(), edges: L.layerGroup() }));
     for (const part of this.parts) part.source.ask(`layer=${part.layer}`);
     this.names = new Names(map, this.parts.filter((part) => part.layer === "street" || part.layer === "water"));
     map.on("zoomend", () => this.restyle());

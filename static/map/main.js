@@ -40,6 +40,7 @@ find("retry").addEventListener("click", load);
 map.on("moveend", () => {
   remember();
   redraw();
+  holder.setAttribute("aria-busy", "true");
   clearTimeout(timer);
   timer = setTimeout(load, PAUSE);
 });
