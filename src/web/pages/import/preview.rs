@@ -130,7 +130,7 @@ fn corrections(here: &Here, foreign: &Foreign, mapping: Option<&Mapping>, wishes
 fn columns_table(here: &Here, foreign: &Foreign, mapping: &Mapping) -> Markup {
     let words = here.words();
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(words.say("import-columns")) {
+        div.scrolls tabindex="0" role="region" aria-label=(words.say("import-columns")) {
             table {
                 thead { tr {
                     th scope="col" { (words.say("import-column")) }
