@@ -87,6 +87,9 @@ pub enum Rule {
     /// Following such ties would lead back.
     #[error("following such ties would lead back to the beginning")]
     Loop,
+    /// What came of something would be earlier than that something.
+    #[error("what it led to would be earlier than the thing itself")]
+    BackInTime,
     /// Shares of one right would exceed the whole.
     #[error("shares of this right would exceed 100 %")]
     MoreThanWhole,

@@ -76,10 +76,26 @@ fn of_ends(graph: &Graph, tie: &Tie) -> Vec<Rule> {
     if rules.acyclic && graph.leads(tie.kind, tie.to, tie.from) {
         broken.push(Rule::Loop);
     }
+    if tie.kind == TieKind::LedTo && runs_back(graph, tie) {
+        broken.push(Rule::BackInTime);
+    }
     if tie.kind == TieKind::HoldsRight && shares(graph, tie) > 100.0 + f64::EPSILON {
         broken.push(Rule::MoreThanWhole);
     }
     broken
+}
+
+/// A chain of what led to what does not go back in time: a step is not earlier than the steps before it, nor later than
+/// those after it. A step without a day says nothing.
+fn runs_back(graph: &Graph, tie: &Tie) -> bool {
+    let day = |tie: &Tie| if let Some(Value::Day(day)) = tie.values.get("happened_on") { Some(*day) } else { None };
+    let Some(today) = day(tie) else { return false };
+    let step = |other: &&std::sync::Arc<Tie>| other.kind == TieKind::LedTo && other.id != tie.id;
+    let before = graph.ties_of(tie.from);
+    let mut before = before.into_iter().filter(step).filter(|other| other.to == tie.from).filter_map(|other| day(other));
+    let after = graph.ties_of(tie.to);
+    let mut after = after.into_iter().filter(step).filter(|other| other.from == tie.to).filter_map(|other| day(other));
+    before.any(|earlier| earlier > today) || after.any(|later| later < today)
 }
 
 /// The shares in percent of the same right on the same asset at the same time, this tie's included.

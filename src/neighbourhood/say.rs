@@ -9,12 +9,17 @@ use crate::words::Words;
 /// Why a change is not allowed, and what to do.
 pub fn rule_in_words(words: Words, rule: &Rule) -> Cow<'static, str> {
     match rule {
-        Rule::Fault(fault) => words.say_with(misfit_key(fault.reason), &[("field", fault.field.into())]),
-        Rule::UnknownTerm { field, code } => {
-            words.say_with("rule-unknown-term", &[("field", (*field).into()), ("code", code.as_str().into())])
+        Rule::Fault(fault) => words.say_with(misfit_key(fault.reason), &[("field", field(words, fault.field).into())]),
+        Rule::UnknownTerm { field: name, code } => {
+            words.say_with("rule-unknown-term", &[("field", field(words, name).into()), ("code", code.as_str().into())])
         }
         other => words.say(key(other)),
     }
+}
+
+/// The word of a field, where kinds have no word of their own for it.
+fn field(words: Words, name: &str) -> Cow<'static, str> {
+    words.find(&format!("field-{name}")).unwrap_or_else(|| Cow::Owned(name.to_owned()))
 }
 
 fn misfit_key(misfit: Misfit) -> &'static str {
@@ -40,6 +45,7 @@ fn key(rule: &Rule) -> &'static str {
         Rule::SecondFromOne => "rule-second-from-one",
         Rule::SecondForPair => "rule-second-for-pair",
         Rule::Loop => "rule-loop",
+        Rule::BackInTime => "rule-back-in-time",
         Rule::MoreThanWhole => "rule-more-than-whole",
         Rule::SourceTaken => "rule-source-taken",
         Rule::NoConsent(_) => "rule-no-consent",

@@ -5,7 +5,7 @@ use crate::capture::form::Wrong;
 use crate::capture::spot::NoSpot;
 use crate::inventory::field::Official;
 use crate::inventory::record::Misfit;
-use crate::neighbourhood::Rule;
+use crate::neighbourhood::{Rule, rule_in_words};
 use crate::web::show;
 use crate::words::Words;
 
@@ -48,16 +48,9 @@ impl Fault {
                 let text = words.say_with("form-wrong-unknown-term", &[("code", code.as_str().into())]).into_owned();
                 Self { at: (*field).to_owned(), text }
             }
-            Rule::MoreThanWhole => Self::new(words, "share_percent", "form-rule-more-than-whole"),
-            Rule::Overtaken | Rule::Remade => Self::new(words, otherwise, "form-rule-overtaken"),
-            Rule::Gone | Rule::DanglingEnd => Self::new(words, otherwise, "form-rule-dangling"),
-            Rule::WrongEnds => Self::new(words, otherwise, "form-rule-wrong-ends"),
-            Rule::SameEnds => Self::new(words, otherwise, "form-rule-same-ends"),
-            Rule::SecondFromOne => Self::new(words, otherwise, "form-rule-second-from-one"),
-            Rule::SecondForPair => Self::new(words, otherwise, "form-rule-second-for-pair"),
-            Rule::Loop => Self::new(words, otherwise, "form-rule-loop"),
-            Rule::SourceTaken => Self::new(words, otherwise, "form-rule-source-taken"),
-            Rule::NoConsent(_) => Self::new(words, otherwise, "form-rule-no-consent"),
+            Rule::MoreThanWhole => Self { at: "share_percent".to_owned(), text: rule_in_words(words, rule).into_owned() },
+            Rule::BackInTime => Self { at: "happened_on".to_owned(), text: rule_in_words(words, rule).into_owned() },
+            _ => Self { at: otherwise.to_owned(), text: rule_in_words(words, rule).into_owned() },
         }
     }
 }

@@ -807,17 +807,18 @@ rule-not-for-this-kind = The field { $field } does not belong here. Leave it out
 rule-ends-before-it-begins = It ends before it begins. Swap the days.
 rule-unknown-term = “{ $code }” in { $field } is not in the list of choices. Choose another word.
 rule-remade = What something is cannot change. Make something new.
-rule-overtaken = Somebody else was first. Look again.
+rule-overtaken = Somebody else was before you. Open the page again and see what changed.
 rule-gone = It is not there any more.
-rule-dangling-end = One of the two is not there. Bring that in first.
-rule-wrong-ends = These two cannot be tied like this. Choose another kind of tie.
-rule-same-ends = Something cannot be tied to itself. Choose another.
-rule-second-from-one = There is such a tie already, and there can be only one at a time.
-rule-second-for-pair = This tie is here already.
-rule-loop = This would run in a circle. Choose another.
-rule-more-than-whole = Together with what is here this is more than 100 %. Make the share smaller.
-rule-source-taken = Something else has this number of the source already.
-rule-no-consent = A person did not agree to this. Ask first.
+rule-dangling-end = One of the two is not there any more. Choose again.
+rule-wrong-ends = These two cannot be connected in this way. Choose another kind of connection.
+rule-same-ends = Something cannot be connected with itself. Choose another.
+rule-second-from-one = There is such a connection already, and there can be only one at a time. Fill in another time or choose something else.
+rule-second-for-pair = This connection is there already. Fill in another time or choose something else.
+rule-loop = This would go round in a circle: one belongs to the other and that to the first again. Choose another.
+rule-back-in-time = What came out of something cannot be earlier than its beginning. Check the days.
+rule-more-than-whole = Together with what is there already this is more than 100 %. Make the share smaller.
+rule-source-taken = This number of the source belongs to something else already.
+rule-no-consent = That person did not agree to this.
 
 ## command line, files
 
@@ -1025,16 +1026,6 @@ form-wrong-words = These are too many words, or a word is too long. Use short wo
 form-wrong-ends = The end lies before the beginning. Change the days.
 form-wrong-form = This does not fit here. Fill in something else or leave it empty.
 form-sent-before = This form was sent before with something else in it. That was kept. Send this once more if it is something new.
-form-rule-more-than-whole = Together with what is there already this is more than 100 %. Make the share smaller.
-form-rule-overtaken = Somebody else was before you. Open the page again and see what changed.
-form-rule-dangling = One of the two is not there any more. Choose again.
-form-rule-wrong-ends = These two cannot be connected in this way. Choose another kind of connection.
-form-rule-same-ends = Something cannot be connected with itself. Choose another.
-form-rule-second-from-one = There is such a connection already, and there can be only one at a time. Fill in another time or choose something else.
-form-rule-second-for-pair = This connection is there already. Fill in another time or choose something else.
-form-rule-loop = This would go round in a circle: one belongs to the other and that to the first again. Choose another.
-form-rule-source-taken = This number of the source belongs to something else already.
-form-rule-no-consent = That person did not agree to this.
 
 ## tie form
 

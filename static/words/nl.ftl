@@ -807,17 +807,18 @@ rule-not-for-this-kind = Het veld { $field } hoort hier niet bij. Laat het weg.
 rule-ends-before-it-begins = Het eind ligt voor het begin. Draai de dagen om.
 rule-unknown-term = “{ $code }” in { $field } staat niet in de keuzelijst. Kies een ander woord.
 rule-remade = Wat iets is kan niet veranderen. Maak iets nieuws.
-rule-overtaken = Iemand anders was u voor. Kijk opnieuw.
+rule-overtaken = Iemand anders was u voor. Open de pagina opnieuw en kijk wat er veranderd is.
 rule-gone = Het is er niet meer.
-rule-dangling-end = Een van de twee is er niet. Breng die eerst binnen.
+rule-dangling-end = Een van de twee is er niet meer. Kies opnieuw.
 rule-wrong-ends = Zo kunnen deze twee niet verbonden zijn. Kies een andere soort verbinding.
 rule-same-ends = Iets kan niet met zichzelf verbonden zijn. Kies een ander.
-rule-second-from-one = Er is al zo’n verbinding, en er kan er maar één tegelijk zijn.
-rule-second-for-pair = Deze verbinding staat er al.
-rule-loop = Zo zou het in een kring lopen. Kies een ander.
+rule-second-from-one = Er is al zo’n verbinding, en er kan er maar één tegelijk zijn. Vul een andere tijd in of kies iets anders.
+rule-second-for-pair = Deze verbinding staat er al. Vul een andere tijd in of kies iets anders.
+rule-loop = Zo zou het in een kring lopen: het een hoort bij het ander en dat weer bij het eerste. Kies een ander.
+rule-back-in-time = Wat ergens uit voortkwam kan niet eerder zijn dan het begin. Kijk de dagen na.
 rule-more-than-whole = Samen met wat er al staat is dit meer dan 100 %. Maak het aandeel kleiner.
-rule-source-taken = Iets anders heeft dit nummer van de bron al.
-rule-no-consent = Een persoon heeft hier niet mee ingestemd. Vraag het eerst.
+rule-source-taken = Dit nummer van de bron hoort al bij iets anders.
+rule-no-consent = Hiervoor heeft die persoon geen toestemming gegeven.
 
 ## command line, files
 
@@ -1025,16 +1026,6 @@ form-wrong-words = Dit zijn te veel woorden, of er is een woord te lang. Gebruik
 form-wrong-ends = Het eind ligt vóór het begin. Draai de dagen om of pas er één aan.
 form-wrong-form = Dit past hier niet. Vul iets anders in of maak het leeg.
 form-sent-before = Dit formulier is al eens verstuurd, met iets anders erin. Dat is bewaard. Verstuur dit nog eens als het iets nieuws is.
-form-rule-more-than-whole = Samen met wat er al staat is dit meer dan 100 %. Maak het aandeel kleiner.
-form-rule-overtaken = Iemand anders was u voor. Open de pagina opnieuw en kijk wat er veranderd is.
-form-rule-dangling = Een van de twee is er niet meer. Kies opnieuw.
-form-rule-wrong-ends = Zo kunnen deze twee niet verbonden zijn. Kies een andere soort verbinding.
-form-rule-same-ends = Iets kan niet met zichzelf verbonden zijn. Kies een ander.
-form-rule-second-from-one = Er is al zo’n verbinding, en er kan er maar één tegelijk zijn. Vul een andere tijd in of kies iets anders.
-form-rule-second-for-pair = Deze verbinding staat er al. Vul een andere tijd in of kies iets anders.
-form-rule-loop = Zo zou het in een kring lopen: het een hoort bij het ander en dat weer bij het eerste. Kies een ander.
-form-rule-source-taken = Dit nummer van de bron hoort al bij iets anders.
-form-rule-no-consent = Hiervoor heeft die persoon geen toestemming gegeven.
 
 ## tie form
 

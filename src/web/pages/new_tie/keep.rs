@@ -38,11 +38,11 @@ pub(super) async fn keep(
     // One looks from one of the two ends; an address that says otherwise is not followed.
     let at = [to, from].into_iter().flatten().find(|end| end.id().to_string() == sheet.one("at"));
     let Some(near) = at.or(from).or(to) else {
-        return Err(Problem::Unclear(words.say("form-rule-dangling").into_owned()));
+        return Err(Problem::Unclear(words.say("rule-dangling-end").into_owned()));
     };
     let refused = |key: &str| (StatusCode::UNPROCESSABLE_ENTITY, choose::page(&here, near, Some(&words.say(key)))).into_response();
     let Ok(kind) = sheet.one("tie").parse::<TieKind>() else { return Ok(refused("tie-form-no-such-tie")) };
-    let (Some(from), Some(to)) = (from, to) else { return Ok(refused("form-rule-dangling")) };
+    let (Some(from), Some(to)) = (from, to) else { return Ok(refused("rule-dangling-end")) };
     let way = if near.id() == to.id() { Way::In } else { Way::Out };
     let (begun, other) = (Begun { record: near, kind, way }, if way == Way::In { from } else { to });
     let surroundings = state.neighbourhoods.surroundings();
