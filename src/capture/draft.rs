@@ -86,8 +86,8 @@ fn tell_columns<'a>(
         let is_taken = used.contains(at) || mapping.targets.get(*at).is_some_and(Option::is_some);
         !is_taken && has_values.get(*at) == Some(&true) && foreign.columns.get(*at).is_some_and(|column| !column.gives_place)
     };
-    let named = (0..foreign.columns.len()).filter(not_kept).filter_map(|at| foreign.columns.get(at));
-    let mut names: Vec<String> = named.map(|column| shortened(&column.name)).collect();
+    let left = (0..foreign.columns.len()).filter(not_kept).filter_map(|at| foreign.columns.get(at));
+    let mut names: Vec<String> = left.map(|column| shortened(&column.name)).collect();
     if names.len() > MOST_NAMED {
         names.truncate(MOST_NAMED);
         names.push("…".to_owned());
