@@ -102,7 +102,12 @@ impl Export {
     pub fn of(view: View<'_>, filter: &Filter, format: Format, generated: Moment) -> Self {
         let (kinds, audience) = (filter.wanted_kinds(), view.audience());
         let names: Vec<_> = kinds.iter().map(|kind| kind.plural()).collect();
-        let about = About::of(view, if filter.kinds.is_empty() { "assets".to_owned() } else { names.join("-") });
+        let name = match names.as_slice() {
+            _ if filter.kinds.is_empty() => "assets".to_owned(),
+            names if names.len() <= 3 => names.join("-"),
+            _ => "selection".to_owned(),
+        };
+        let about = About::of(view, name);
         let writing = match format {
             Format::GeoJson => {
                 let properties = kinds.iter().map(|kind| (*kind, Properties::of(*kind, audience))).collect();

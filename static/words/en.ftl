@@ -669,7 +669,7 @@ layers-title = Layers of { $name }
 layers-about = Everything the neighbourhood has on the map, for other maps and programs (OGC API - Features). You see only what is open to you.
 layers-api = Description for programs (OpenAPI)
 layers-conformance = Which agreements this meets
-layers-items = What is here
+layers-items = { $layer }: what is here
 layers-fields = Fields
 layers-count = { $n ->
     [0] nothing

@@ -669,7 +669,7 @@ layers-title = Kaartlagen van { $name }
 layers-about = Alles wat de buurt op de kaart heeft, voor andere kaarten en programma’s (OGC API - Features). U ziet alleen wat voor u open is.
 layers-api = Beschrijving voor programma’s (OpenAPI)
 layers-conformance = Aan welke afspraken dit voldoet
-layers-items = Wat er is
+layers-items = { $layer }: wat er is
 layers-fields = Velden
 layers-count = { $n ->
     [0] niets

@@ -1,6 +1,6 @@
 use serde_json::Value as Json;
 
-use super::{LAYERS, ask, furnished, link, read};
+use super::{ask, furnished, layers, link, read};
 use crate::support::House;
 
 const GEOJSON: &str = "application/geo+json";
@@ -40,7 +40,7 @@ fn every_layer_is_described_and_persons_are_none() {
     let (house, _) = furnished();
     let all = read(&house, "/wijk/ogc/collections");
     let ids: Vec<_> = all["collections"].as_array().unwrap().iter().map(|layer| layer["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, LAYERS);
+    assert_eq!(ids, layers());
     for layer in all["collections"].as_array().unwrap() {
         let items = link(layer, "items", GEOJSON).unwrap();
         assert_eq!(ask(&house.anonymous(), &items).status, 200, "{items}");

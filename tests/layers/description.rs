@@ -2,7 +2,7 @@ use serde_json::Value as Json;
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::visibility::Visibility;
 
-use super::{LAYERS, ask, furnished, read};
+use super::{ask, furnished, layers, read};
 
 /// What a reference leads to.
 fn follow<'a>(document: &'a Json, value: &'a Json) -> &'a Json {
@@ -22,7 +22,7 @@ fn the_description_lists_every_path_and_every_filter() {
     let (house, _) = furnished();
     let api = read(&house, "/wijk/ogc/api");
     assert_eq!(api["openapi"], "3.0.3");
-    for layer in LAYERS {
+    for layer in layers() {
         let path = format!("/collections/{layer}/items");
         let listed = parameters(&api, &path);
         for name in ["f", "bbox", "bbox-crs", "crs", "datetime", "limit", "after", "before", "q", "function", "tag"] {

@@ -14,29 +14,17 @@ use axum::http::Request;
 use axum::http::header::ACCEPT;
 use serde_json::Value as Json;
 use wijkweb::inventory::id::Id;
-use wijkweb::inventory::kind::Kind;
+use wijkweb::inventory::kind::{Kind, Role};
 use wijkweb::inventory::record::Record;
 use wijkweb::inventory::value::Value;
 
 use crate::support::{Answer, House, Visitor, record};
 
-/// Every layer's name.
-const LAYERS: [&str; 14] = [
-    "areas",
-    "addresses",
-    "skills",
-    "themes",
-    "terms",
-    "associations",
-    "institutions",
-    "enterprises",
-    "places",
-    "things",
-    "activities",
-    "services",
-    "stories",
-    "backdrops",
-];
+/// Every layer's name: what the kinds that are no person and no profile are called.
+fn layers() -> Vec<&'static str> {
+    let shown = Kind::ALL.iter().filter(|kind| !matches!(kind.role(), Role::Person | Role::Profile));
+    shown.map(|kind| kind.plural()).collect()
+}
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())

@@ -3,13 +3,13 @@ use wijkweb::inventory::record::Record;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
 
-use super::{LAYERS, ask, codes, furnished, text};
+use super::{ask, codes, furnished, layers, text};
 use crate::support::{House, record};
 
 /// Everything a visitor of whom nothing is known can hear of the layers: status, headers and body.
 fn heard(house: &House) -> Vec<String> {
     let mut addresses = vec![String::new(), "/api".to_owned(), "/conformance".to_owned(), "/collections".to_owned()];
-    for layer in LAYERS {
+    for layer in layers() {
         addresses.push(format!("/collections/{layer}"));
         addresses.push(format!("/collections/{layer}/schema"));
         for query in [

@@ -28,7 +28,7 @@ impl Level {
             Self::Conformance => words.say("layers-conformance"),
             Self::Layers => words.say("layers"),
             Self::Layer(layer) => layer.title(here.labels()),
-            Self::Items(_) => words.say("layers-items"),
+            Self::Items(layer) => words.say_with("layers-items", &[("layer", layer.title(here.labels()).into())]),
             Self::Item(_, name) => Cow::Owned(name.clone()),
         }
     }
