@@ -26,8 +26,8 @@ impl<'a> View<'a> {
 
     /// A page of the records that meet a filter: by how well they fit the words asked for, then by name.
     pub fn page(self, filter: &Filter, skip: usize, most: usize) -> Found<'a> {
-        if let ([kind], true) = (filter.kinds.as_slice(), filter.is_only_kinds()) {
-            return self.page_of_kind(*kind, skip, most);
+        if filter.is_only_kinds() {
+            return self.page_of_kinds(&filter.wanted_kinds(), skip, most);
         }
         let question = filter.text.as_deref().unwrap_or_default();
         let points = filter.text.as_deref().map(|text| self.graph().indexes().text.matching(text)).unwrap_or_default();
@@ -39,10 +39,15 @@ impl<'a> View<'a> {
         Found { total: ranked.len(), records: ranked.into_iter().skip(skip).take(most).collect() }
     }
 
-    fn page_of_kind(self, kind: Kind, skip: usize, most: usize) -> Found<'a> {
-        let by_name = self.graph().indexes().by_name(kind);
-        let seen = by_name.filter_map(|(_, id)| self.record(*id));
-        Found { total: self.count(kind), records: seen.skip(skip).take(most).collect() }
+    /// The shelves of these kinds, each in the order of names, read as one: nothing is sorted, and what is past is not drawn.
+    fn page_of_kinds(self, kinds: &[Kind], skip: usize, most: usize) -> Found<'a> {
+        let mut shelves: Vec<_> = kinds.iter().map(|kind| self.graph().indexes().by_name(*kind).peekable()).collect();
+        let next = || {
+            let first = shelves.iter_mut().enumerate().filter_map(|(at, shelf)| Some((*shelf.peek()?, at))).min()?;
+            shelves[first.1].next()
+        };
+        let seen = std::iter::from_fn(next).filter_map(|(_, id)| self.record(*id));
+        Found { total: kinds.iter().map(|kind| self.count(*kind)).sum(), records: seen.skip(skip).take(most).collect() }
     }
 
     /// Records whose box touches this box, in the order of their ids.

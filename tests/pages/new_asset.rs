@@ -154,6 +154,23 @@ fn a_form_sent_twice_adds_one_record() {
 }
 
 #[test]
+fn what_looks_like_something_that_is_here_is_added_and_asked_about() {
+    let house = House::empty();
+    let steward = house.steward();
+    let (first, _) = opened(&steward, "place");
+    send(&steward, &first, GARDEN);
+    let (second, _) = opened(&steward, "place");
+    for _ in 0..2 {
+        assert_eq!(send(&steward, &second, &but(&[("name", "De Binnentuin")])).status, 303);
+    }
+    let page = steward.get(&format!("/wijk/assets/{second}"));
+    assert!(page.attributes(".message a", "href").contains(&format!("/wijk/assets/{first}")));
+    let (third, _) = opened(&steward, "place");
+    send(&steward, &third, &but(&[("latitude", "52.2")]));
+    assert_eq!(steward.get(&format!("/wijk/assets/{third}")).count(".message"), 0);
+}
+
+#[test]
 fn a_place_may_be_pasted_swapped_or_on_the_dutch_grid() {
     let house = House::empty();
     let steward = house.steward();

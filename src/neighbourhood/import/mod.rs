@@ -5,7 +5,7 @@ mod prepare;
 mod run;
 mod undo;
 
-pub use plan::{Different, Fresh, Plan, plan};
+pub use plan::{Described, Different, Fresh, Plan, likely_the_same, plan};
 pub use prepare::{Prepared, Wishes, prepare, vocabulary};
 pub use run::{Delivery, Progress, run};
 pub use undo::{Undone, undo};

@@ -7,7 +7,7 @@ use crate::capture::likeness::{FURTHEST_APART, similar_names};
 use crate::consent::{Audience, Disclosed};
 use crate::graph::Graph;
 use crate::inventory::id::Id;
-use crate::inventory::kind::Role;
+use crate::inventory::kind::{Kind, Role};
 use crate::inventory::record::Record;
 use crate::inventory::whereabouts::Whereabouts;
 
@@ -59,7 +59,7 @@ pub fn plan(graph: &Graph, candidates: Vec<Candidate>) -> Plan {
                 plan.different.push(Different { row: candidate.row, id: record.id, fields });
             }
         } else {
-            let likely_same_as = likely_the_same(graph, &candidate);
+            let likely_same_as = if candidate.name_made { None } else { likely_the_same(graph, &Described::from(&candidate)) };
             plan.fresh.push(Fresh { candidate, likely_same_as });
         }
     }
@@ -89,18 +89,41 @@ fn same_place(one: Option<&Whereabouts>, other: Option<&Whereabouts>) -> bool {
         && one.coords_iter().zip(other.coords_iter()).all(near)
 }
 
-/// The nearest asset of another source that may be the same. Rows of one source are told apart by that source itself.
-fn likely_the_same(graph: &Graph, candidate: &Candidate) -> Option<Id> {
-    if candidate.kind.role() != Role::Asset || candidate.name_made {
+/// Something new, as far as it tells whether it may be here already.
+#[derive(Debug, Clone, Copy)]
+pub struct Described<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: &'a str,
+    /// Where it is.
+    pub whereabouts: Option<&'a Whereabouts>,
+    /// The source of others it comes from, if it does.
+    pub source: Option<&'a str>,
+}
+
+impl<'a> From<&'a Candidate> for Described<'a> {
+    fn from(candidate: &'a Candidate) -> Self {
+        Self {
+            kind: candidate.kind,
+            name: candidate.values.text("name").unwrap_or_default(),
+            whereabouts: candidate.whereabouts.as_ref(),
+            source: Some(&candidate.source.name),
+        }
+    }
+}
+
+/// The nearest asset that may be the same. Rows of one source are told apart by that source itself.
+pub fn likely_the_same(graph: &Graph, new: &Described<'_>) -> Option<Id> {
+    if new.kind.role() != Role::Asset {
         return None;
     }
-    let place = candidate.whereabouts.as_ref()?;
-    let name = candidate.values.text("name").unwrap_or_default();
-    let of_other_source = |record: &Disclosed<'_>| record.source().is_none_or(|source| source.name != candidate.source.name);
+    let place = new.whereabouts?;
+    let of_other_source = |record: &Disclosed<'_>| new.source.is_none() || record.source().map(|source| source.name.as_str()) != new.source;
     let near = graph.seen_by(Audience::Stewards).within(box_round(place));
     let alike = near.filter(|record| record.kind().role() == Role::Asset).filter(of_other_source).filter_map(|record| {
         let metres = record.whereabouts()?.metres_to(place);
-        (metres <= FURTHEST_APART && similar_names(name, record.name())).then_some((metres, record.id()))
+        (metres <= FURTHEST_APART && similar_names(new.name, record.name())).then_some((metres, record.id()))
     });
     alike.min_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, id)| id)
 }

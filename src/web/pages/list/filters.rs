@@ -8,29 +8,26 @@ use crate::web::here::Here;
 use crate::web::parts::{Weight, icon, kind_chip, send_button};
 use crate::web::paths::AssetsPath;
 
-/// The form that asks the list, and the ways to what is not an asset.
+/// The form that asks the list. What is not asked most is behind a fold, so that on a phone the answers are near.
 pub(super) fn form(here: &Here, asked: &AssetQuery) -> Markup {
     let words = here.words();
     html! {
-        div.stack {
-            form.filters method="get" action=(AssetsPath::of(here.slug())) role="search" {
-                div.field {
-                    label for="q" { (words.say("list-search")) }
-                    input type="search" id="q" name="q" value=(asked.text.as_deref().unwrap_or_default());
-                }
-                details.drawer open[!asked.kinds.is_empty()] {
-                    summary { (words.say("list-kinds")) }
-                    (kinds(here, asked))
-                }
-                details open[!asked.functions.is_empty() || !asked.tags.is_empty() || asked.located.is_some()] {
-                    summary { (words.say("list-more")) }
-                    (of_functions(here, asked))
-                    (tags(here, asked))
-                    (located(here, asked))
-                }
-                (send_button(Weight::Main, html! { (icon("search")) (words.say("list-ask")) }))
+        form.filters method="get" action=(AssetsPath::of(here.slug())) role="search" {
+            div.field {
+                label for="q" { (words.say("list-search")) }
+                input type="search" id="q" name="q" value=(asked.text.as_deref().unwrap_or_default());
             }
-            (other_kinds(here))
+            details.drawer open[!asked.kinds.is_empty()] {
+                summary { (words.say("list-kinds")) }
+                (kinds(here, asked))
+            }
+            details open[!asked.functions.is_empty() || !asked.tags.is_empty() || asked.located.is_some()] {
+                summary { (words.say("list-more")) }
+                (of_functions(here, asked))
+                (tags(here, asked))
+                (located(here, asked))
+            }
+            (send_button(Weight::Main, html! { (icon("search")) (words.say("list-ask")) }))
         }
     }
 }
@@ -115,7 +112,8 @@ fn located(here: &Here, asked: &AssetQuery) -> Markup {
     }
 }
 
-fn other_kinds(here: &Here) -> Markup {
+/// The ways to what is not an asset: areas, and words that others refer to.
+pub(super) fn other_kinds(here: &Here) -> Markup {
     let labels = here.labels();
     let others = Kind::with_role(Role::Setting).chain(Kind::with_role(Role::Vocabulary));
     let there: Vec<_> = others.map(|kind| (kind, here.view().count(kind))).filter(|(_, count)| *count > 0).collect();

@@ -38,9 +38,12 @@ async fn list(path: AssetsPath, State(state): State<AppState>, RawQuery(query): 
         @if here.view().questions().next().is_some() {
             (message(Tone::Tip, words.say("list-questions"), html! { p { a href=(QuestionsPath::of(here.slug())) { (words.say("question-title")) } } }))
         }
-        div.aside-left {
-            (filters::form(&here, &asked))
-            (results::results(&here, &asked))
+        div.stack {
+            div.aside-left {
+                (filters::form(&here, &asked))
+                (results::results(&here, &asked))
+            }
+            (filters::other_kinds(&here))
         }
     };
     Ok((status, here.frame(&title).tab(Tab::List).page(body)).into_response())

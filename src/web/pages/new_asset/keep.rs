@@ -6,6 +6,7 @@ use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::neighbourhood::import::{Described, likely_the_same};
 use crate::neighbourhood::{Order, Refusal, Rule};
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
@@ -35,10 +36,11 @@ pub(super) async fn keep(
         let sheet = sheet.clone().with("id", &id.to_string());
         Ok((status, form::page(&here, kind, &sheet, faults)).into_response())
     };
-    let Read { record, was_swapped } = match read(&here, kind, &sheet, id, surroundings.now()) {
+    let Read { mut record, was_swapped } = match read(&here, kind, &sheet, id, surroundings.now()) {
         Ok(read) => read,
         Err(faults) => return again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults),
     };
+    record.likely_same_as = likely_same_as(&here, &record);
     let done = if was_swapped { "swapped" } else { "added" };
     let order = Order {
         changes: vec![Change::Record(record.clone())],
@@ -69,8 +71,16 @@ fn kept(here: &Here, id: Id, done: &str) -> Response {
     Redirect::to(&format!("{}?done={done}", AssetPath::of(here.slug(), id))).into_response()
 }
 
-/// The neighbourhood has this very record, as it was first written.
+/// Another record that this one may be a second copy of; the page of the new one puts it to the steward.
+fn likely_same_as(here: &Here, record: &Record) -> Option<Id> {
+    let described = Described { kind: record.kind, name: record.name(), whereabouts: record.whereabouts.as_ref(), source: None };
+    likely_the_same(&here.neighbourhood.snapshot(), &described).filter(|other| *other != record.id)
+}
+
+/// The neighbourhood has this very record, as it was first written. Whether it looked like another is no part of that.
 fn is_kept(here: &Here, record: &Record) -> bool {
     let now = here.neighbourhood.snapshot();
-    now.record(record.id).is_some_and(|known| Record { provenance: known.provenance.clone(), ..record.clone() } == **known)
+    now.record(record.id).is_some_and(|known| {
+        Record { provenance: known.provenance.clone(), likely_same_as: known.likely_same_as, ..record.clone() } == **known
+    })
 }

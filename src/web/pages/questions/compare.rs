@@ -18,7 +18,7 @@ pub(super) fn table(here: &Here, question: Question<'_>) -> Markup {
         fields.into_iter().map(|field| (labels.field(older.kind().code(), field).into_owned(), shown(field, older), shown(field, newer)));
     let rows: Vec<_> = rows.filter(|(_, one, other)| one.is_some() || other.is_some()).chain(about(here, question)).collect();
     html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(words.say("question-table")) {
+        div.scrolls tabindex="0" role="region" aria-label=(words.say("question-table")) {
             table {
                 thead {
                     tr {
