@@ -126,3 +126,53 @@ test("one layer that fails does not take the others with it", async ({ browser }
   await expect(page.locator("[data-map-trouble]")).toBeHidden();
   await page.close();
 });
+
+test("the map draws the neighbourhood and what is in it, and nothing from elsewhere", async ({ page }, info) => {
+  await page.goto(`${HOME}/map`);
+  await settled(page);
+  await expect(page.locator("#map .asset-mark, #map .cluster").first()).toBeVisible();
+  const painted = await page.evaluate(() => {
+    const isPainted = (canvas) => canvas.width > 0 && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0);
+    return [...document.querySelectorAll("#map canvas")].some(isPainted);
+  });
+  expect(painted, "streets, water, green or buildings are drawn").toBe(true);
+  expect(await countInView(page)).toBeGreaterThan(50);
+  await page.screenshot({ path: `results/map-${info.project.name}.png` });
+});
+
+test("a popup leads to the page of its asset", async ({ page }) => {
+  await page.goto(`${HOME}/map`);
+  await settled(page);
+  const row = page.locator("[data-rows] li").first();
+  const name = await row.locator(".name").innerText();
+  await row.locator(".to-map").click();
+  const popup = page.locator("#map .leaflet-popup");
+  await expect(popup.locator("h2")).toHaveText(name);
+  await expect(page).toHaveURL(/asset=[0-9a-f-]{36}/);
+  await popup.locator("h2 a").click();
+  await expect(page).toHaveURL(new RegExp(`${HOME}/assets/[0-9a-f-]{36}$`));
+  await expect(page.locator("h1")).toHaveText(name);
+});
+
+test("a mark on the map opens by touch or click", async ({ page }) => {
+  await page.goto(`${HOME}/map?kind=institution`);
+  await settled(page);
+  await page.locator("[data-rows] li .to-map").first().click();
+  await page.locator("#map .leaflet-popup-close-button").click();
+  await expect(page.locator("#map .leaflet-popup")).toHaveCount(0);
+  await page.locator("#map .asset-mark").first().click();
+  await expect(page.locator("#map .leaflet-popup h2 a")).toBeVisible();
+});
+
+test("the list beside the map names what is in view, and follows the view", async ({ page }) => {
+  await page.goto(`${HOME}/map`);
+  await settled(page);
+  const whole = await countInView(page);
+  await expect(page.locator("[data-rows] li .name a").first()).toHaveAttribute("href", new RegExp(`^${HOME}/assets/`));
+  const zoomIn = page.locator("#map .leaflet-control-zoom-in");
+  for (let times = 0; times < 3; times += 1) {
+    await zoomIn.click();
+    await settled(page);
+  }
+  await expect.poll(() => countInView(page)).toBeLessThan(whole);
+});

@@ -1,27 +1,40 @@
-// What all tests share: pages of the demo neighbourhood, and a watch on what a page asks for and complains of.
+// Every test watches its pages: no error in the console, nothing that the content policy stops, no request to another host.
+
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test as plain } from "@playwright/test";
+import { test as plain, expect } from "@playwright/test";
+import { STEWARD } from "./server.js";
 
-export { expect };
+export { expect, STEWARD };
 
-// Every test fails when a page complains or asks another host for anything.
+export const SLUG = "meerkolk";
+export const HOME = `/${SLUG}`;
+
 export const test = plain.extend({
-  baseURL: async ({}, use) => use(process.env.WIJKWEB_ADDRESS),
-  page: async ({ page }, use) => {
-    const [complaints, strangers] = [[], []];
-    page.on("console", (said) => ["error", "warning"].includes(said.type()) && complaints.push(said.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (url.protocol.startsWith("http") && url.origin !== process.env.WIJKWEB_ADDRESS) strangers.push(request.url());
-    });
-    await use(page);
-    expect(complaints, "what the page complained of").toEqual([]);
-    expect(strangers, "what was asked of other hosts").toEqual([]);
-  },
+  // Complaints that a test expects, as regular expressions.
+  expected: [[], { option: true }],
+  watched: [
+    async ({ context, baseURL, expected }, use) => {
+      const complaints = [];
+      const complain = (what) => {
+        if (!expected.some((pattern) => pattern.test(what))) complaints.push(what);
+      };
+      context.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()} (${message.location().url})`);
+      });
+      context.on("weberror", (error) => complain(`script: ${error.error().stack}`));
+      context.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.protocol.startsWith("http") && url.origin !== new URL(baseURL).origin) complain(`request to another host: ${url}`);
+      });
+      context.on("response", (response) => {
+        if (response.status() >= 500) complain(`${response.status()} for ${response.url()}`);
+      });
+      await use(complaints);
+      expect(complaints, "complaints of the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
 });
-
-export const HOME = "/meerkolk";
 
 // The map has loaded what its view needs.
 export async function openMap(page, rest = "") {
@@ -30,20 +43,32 @@ export async function openMap(page, rest = "") {
 }
 
 export async function settled(page) {
+  await expect(page.locator("#map .leaflet-map-pane")).toBeAttached();
   await expect(page.locator("[data-count]")).not.toBeEmpty();
   await expect(page.locator("#map")).not.toHaveAttribute("aria-busy", "true", { timeout: 30_000 });
 }
 
+// On a phone the filters are in a drawer.
 export async function openFilters(page) {
   const drawer = page.locator("[data-map-drawer]");
   if (!(await drawer.evaluate((details) => details.open))) await drawer.locator("summary").click();
 }
 
+// The number in a sentence such as "128 in view".
 export async function countInView(page) {
   return Number((await page.locator("[data-count]").textContent()).replace(/\D/g, "") || 0);
 }
 
+// The address of the page of an asset that everybody may see.
+export async function assetPage(page, question = "tuin") {
+  const answer = await page.request.get(`${HOME}/assets?q=${encodeURIComponent(question)}`, { headers: { accept: "text/html" } });
+  const found = (await answer.text()).match(/href="(\/[a-z0-9-]+\/assets\/[0-9a-f-]{36})"/);
+  expect(found, `an asset for ${question}`).not.toBeNull();
+  return found[1];
+}
+
 export async function expectAccessible(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)])).toEqual([]);
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  expect(told, "what axe finds").toEqual([]);
 }
