@@ -18,6 +18,7 @@ mod pages;
 pub mod parts;
 pub mod paths;
 mod problem;
+mod refill;
 mod security;
 mod settings;
 mod show;

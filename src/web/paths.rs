@@ -71,6 +71,8 @@ addresses! {
     TiesPath "/{slug}/ties" {}
     /// What this is and who sees what.
     AboutPath "/{slug}/about" {}
+    /// The neighbourhood's own particulars; posting changes them.
+    SettingsPath "/{slug}/settings" {}
     /// Bringing in a file.
     ImportPath "/{slug}/import" {}
     /// One file that was handed in: preview, progress and report.

@@ -1070,3 +1070,12 @@ question-join = Yes, it is the same: take the second copy away
 question-unclear = Choose whether these are two different things, or the same.
 question-settled = This question was decided already.
 list-questions = Some things may be here twice.
+
+## settings of a neighbourhood
+
+form-spot-picker = Point on the map at where it is. The arrows move the map, Enter chooses its middle.
+settings-title = About this neighbourhood: settings
+settings-keep = Keep
+settings-kept = Kept
+settings-tiles-unclear = This must be an address that begins with https:// and holds {"{z}"}, {"{x}"} and {"{y}"}. Leave it empty for a map without images from outside.
+about-settings = Settings of the neighbourhood

@@ -1070,3 +1070,12 @@ question-join = Ja, het is hetzelfde: haal de dubbele weg
 question-unclear = Kies of het twee verschillende dingen zijn, of hetzelfde.
 question-settled = Deze vraag was al beslist.
 list-questions = Sommige dingen staan er misschien twee keer in.
+
+## settings of a neighbourhood
+
+form-spot-picker = Wijs op de kaart aan waar het is. Met de pijltjes schuift u de kaart, met Enter kiest u het midden.
+settings-title = Over deze wijk: instellen
+settings-keep = Bewaar
+settings-kept = Bewaard
+settings-tiles-unclear = Dit moet een adres zijn dat met https:// begint en waarin {"{z}"}, {"{x}"} en {"{y}"} staan. Laat het leeg voor een kaart zonder beelden van buiten.
+about-settings = Instellingen van de wijk

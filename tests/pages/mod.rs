@@ -8,3 +8,4 @@ mod new_asset;
 mod new_tie;
 mod problems;
 mod questions;
+mod settings;

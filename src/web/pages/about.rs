@@ -7,7 +7,8 @@ use crate::consent::Audience;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
-use crate::web::paths::{AboutPath, ExportPath, OgcPath};
+use crate::web::parts::{Weight, link_button};
+use crate::web::paths::{AboutPath, ExportPath, OgcPath, SettingsPath};
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
@@ -25,6 +26,7 @@ async fn show(path: AboutPath, State(state): State<AppState>, visitor: Visitor) 
     let title = words.say_with("about-title", &[("name", here.name().into())]);
     Ok(here.frame(&title).tab(Tab::About).page(html! {
         header.page-head { h1 { (&title) } p.lead { (words.say("about-lead")) } }
+        @if here.visitor.is_steward() { p { (link_button(Weight::Quiet, &SettingsPath::of(here.slug()).to_string(), words.say("about-settings"))) } }
         p { (words.say("about-what")) }
         p { (words.say("about-what.gifts")) }
         (who_sees_what(&here))

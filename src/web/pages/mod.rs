@@ -11,6 +11,7 @@ mod neighbourhoods;
 mod new_asset;
 mod new_tie;
 mod questions;
+mod settings;
 mod steward;
 
 use axum::Router;
@@ -30,5 +31,6 @@ pub(super) fn router() -> Router<AppState> {
         .merge(new_asset::router())
         .merge(new_tie::router())
         .merge(questions::router())
+        .merge(settings::router())
         .merge(steward::router())
 }

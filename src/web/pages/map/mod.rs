@@ -27,6 +27,8 @@ use crate::words::Words;
 
 use tiles::Tiles;
 
+pub(super) use tiles::host_of_tiles;
+
 /// Not more records than this are read to draw the page; above it all functions are offered instead of those that occur.
 const MOST_READ: usize = 20_000;
 

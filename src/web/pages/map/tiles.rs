@@ -21,7 +21,7 @@ impl Tiles {
 }
 
 /// The host for the content policy; nothing but a plain host over HTTPS is let through, for it stands in a header.
-fn host_of_tiles(url: &str) -> Option<String> {
+pub(in crate::web::pages) fn host_of_tiles(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://")?;
     let host = rest.split_once('/')?.0;
     // Leaflet's `{s}` stands for one of several names in front.

@@ -5,6 +5,7 @@ use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Origin;
 use crate::web::faults::Fault;
 use crate::web::fields::{Choice, Field};
+use crate::web::files;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::inputs::Inputs;
@@ -45,7 +46,24 @@ pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, faults: &[Fault]) -> 
             }
         }
     };
-    here.frame(&title).tab(Tab::Add).page(body)
+    here.frame(&title)
+        .tab(Tab::Add)
+        .head(if kind.declaration().located {
+            picker()
+        } else {
+            html! {}
+        })
+        .page(body)
+}
+
+/// What the small map on the form needs.
+fn picker() -> Markup {
+    html! {
+        link rel="stylesheet" href=(files::leaflet("leaflet.css"));
+        link rel="stylesheet" href=(files::address("css/map.css"));
+        script defer src=(files::leaflet("leaflet.js")) {}
+        script type="module" src=(files::address("map/picker.js")) {}
+    }
 }
 
 /// Where it is, in two numbers; a script may put a map in the place that is kept for it.
@@ -59,7 +77,7 @@ fn spot(here: &Here, inputs: &Inputs<'_>) -> Markup {
         section aria-labelledby="spot" {
             h2 #spot { (words.say("field-whereabouts")) }
             p { (words.say("form-spot")) }
-            div #place-picker data-longitude="longitude" data-latitude="latitude" data-extent=[extent]
+            div #place-picker data-hint=(words.say("form-spot-picker")) role="application" aria-label=(words.say("form-spot-picker")) data-longitude="longitude" data-latitude="latitude" data-extent=[extent]
                 data-collections=(OgcCollectionsPath::of(here.slug())) {}
             (inputs.line("latitude", "form-latitude", "text"))
             (inputs.line("longitude", "form-longitude", "text"))

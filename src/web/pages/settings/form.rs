@@ -1,0 +1,31 @@
+use maud::{Markup, html};
+
+use crate::capture::sheet::Sheet;
+use crate::inventory::kind::Kind;
+use crate::web::faults::Fault;
+use crate::web::frame::Tab;
+use crate::web::here::Here;
+use crate::web::inputs::Inputs;
+use crate::web::parts::{Tone, Weight, message, send_button};
+use crate::web::paths::SettingsPath;
+
+/// Of the fields that all kinds share, those that say nothing about a neighbourhood.
+const NOT_ASKED: [&str; 1] = ["tags"];
+
+/// The form with what is kept or was typed, and what is wrong with it.
+pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool) -> Markup {
+    let (labels, words) = (here.labels(), here.words());
+    let kind = Kind::Neighbourhood;
+    let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
+    let title = words.say("settings-title");
+    here.frame(&title).tab(Tab::About).page(html! {
+        h1 { (title) }
+        @if is_kept { (message(Tone::Ok, words.say("settings-kept"), html! {})) }
+        (inputs.summary())
+        form method="post" action=(SettingsPath::of(here.slug())) novalidate[!faults.is_empty()] {
+            input type="hidden" name="version" value=(sheet.one("version"));
+            @for field in kind.fields().filter(|field| !NOT_ASKED.contains(&field.name)) { (inputs.field(field)) }
+            (send_button(Weight::Main, words.say("settings-keep")))
+        }
+    })
+}

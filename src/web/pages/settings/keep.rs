@@ -1,0 +1,59 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::capture::form::read_fields;
+use crate::inventory::change::Change;
+use crate::inventory::kind::Kind;
+use crate::inventory::provenance::{Actor, Provenance};
+use crate::inventory::record::Record;
+use crate::neighbourhood::{Order, Refusal};
+use crate::web::faults::Fault;
+use crate::web::filled::Filled;
+use crate::web::pages::map::host_of_tiles;
+use crate::web::pages::new_asset::decimal_mark;
+use crate::web::pages::settings::form;
+use crate::web::paths::SettingsPath;
+use crate::web::problem::Problem;
+use crate::web::refill::refill;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+/// Keeps the particulars, or shows the form again with what is wrong and all that was typed.
+pub(super) async fn keep(
+    path: SettingsPath,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Filled(sheet): Filled,
+) -> Result<Response, Problem> {
+    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let words = here.words();
+    let refused = |faults: &[Fault]| Ok((StatusCode::UNPROCESSABLE_ENTITY, form::page(&here, &sheet, faults, false)).into_response());
+    let (values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
+    let mut faults: Vec<_> = of_fields.iter().map(|fault| Fault::of_answer(words, fault)).collect();
+    if values.text("tile_url").is_some_and(|url| host_of_tiles(url).is_none() || !url.contains("{z}")) {
+        faults.push(Fault::new(words, "tile_url", "settings-tiles-unclear"));
+    }
+    if !faults.is_empty() {
+        return refused(&faults);
+    }
+    let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+    let now = state.neighbourhoods.surroundings().now();
+    let provenance = Provenance { updated: now, by: Actor::steward(), ..profile.provenance.clone() };
+    // The version that was seen when the form was drawn: what changed since is not written over.
+    let version = sheet.one("version").parse::<u32>().unwrap_or(0).saturating_add(1);
+    let changed = Record { version, values, provenance, ..profile.clone() };
+    let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+    match here.neighbourhood.write_async(order).await {
+        Ok(()) => {
+            let here = state.here_as_steward(&path.slug, visitor).await?;
+            let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+            Ok(form::page(&here, &refill(profile, here.words()), &[], true).into_response())
+        }
+        Err(Refusal::Broken(broken)) => {
+            let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "name")).collect();
+            refused(&faults)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}

@@ -1,0 +1,27 @@
+//! The neighbourhood's own particulars: its name, what it says about itself and its data, and whether its map takes images
+//! from outside.
+
+mod form;
+mod keep;
+
+use axum::Router;
+use axum::extract::State;
+use axum_extra::routing::RouterExt;
+use maud::Markup;
+
+use crate::web::paths::SettingsPath;
+use crate::web::problem::Problem;
+use crate::web::refill::refill;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().typed_get(show).typed_post(keep::keep)
+}
+
+async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
+    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+    let sheet = refill(profile, here.words());
+    Ok(form::page(&here, &sheet, &[], false))
+}

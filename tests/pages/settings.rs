@@ -1,0 +1,48 @@
+use crate::support::House;
+
+const TILES: &str = "https://tile.example.org/{z}/{x}/{y}.png";
+
+#[test]
+fn only_a_steward_sees_and_changes_the_settings() {
+    let house = House::empty();
+    assert_eq!(house.anonymous().get("/wijk/settings").status, 403);
+    assert_eq!(house.anonymous().post_form("/wijk/settings", &[("name", "Gekaapt")]).status, 403);
+}
+
+#[test]
+fn outside_images_come_only_after_a_steward_chose_them_and_only_from_that_host() {
+    let house = House::empty();
+    let policy = || house.anonymous().get("/wijk/map").header("content-security-policy").unwrap().to_owned();
+    assert!(!policy().contains("tile.example.org"));
+    let version = house.steward().get("/wijk/settings").attribute("input[name=version]", "value").unwrap();
+    let asked = [("name", "Andere naam"), ("language", "nl"), ("tile_url", TILES), ("version", version.as_str())];
+    assert_eq!(house.steward().post_form("/wijk/settings", &asked).status, 200);
+    assert!(policy().contains("https://tile.example.org"));
+    assert!(house.anonymous().get("/wijk").text("h1").contains("Andere naam"));
+}
+
+#[test]
+fn a_wrong_address_is_said_at_its_field_and_what_was_typed_stays() {
+    let house = House::empty();
+    let steward = house.steward();
+    let version = steward.get("/wijk/settings").attribute("input[name=version]", "value").unwrap();
+    let asked = [("name", "Wijk"), ("language", "nl"), ("tile_url", "http://plain.example/{z}/{x}/{y}.png"), ("version", version.as_str())];
+    let again = steward.post_form("/wijk/settings", &asked);
+    assert_eq!(again.status, 422);
+    assert_eq!(again.attribute("#tile_url", "value").as_deref(), Some("http://plain.example/{z}/{x}/{y}.png"));
+    assert_eq!(again.attribute("#tile_url", "aria-invalid").as_deref(), Some("true"));
+}
+
+#[test]
+fn settings_that_changed_meanwhile_are_not_written_over() {
+    let house = House::empty();
+    let steward = house.steward();
+    let version = steward.get("/wijk/settings").attribute("input[name=version]", "value").unwrap();
+    let named =
+        |name: &'static str| steward.post_form("/wijk/settings", &[("name", name), ("language", "nl"), ("version", version.as_str())]);
+    assert_eq!(named("Eerste").status, 200);
+    let second = named("Tweede");
+    assert_eq!(second.status, 422);
+    assert_eq!(second.attribute("#name", "value").as_deref(), Some("Tweede"));
+    assert!(house.anonymous().get("/wijk").text("h1").contains("Eerste"));
+}
