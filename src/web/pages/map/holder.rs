@@ -70,7 +70,7 @@ pub(super) fn holder(here: &Here, functions: &[(String, String)], chosen: Option
 
 /// The box where the assets are, in degrees: west, south, east, north. A few that lie far off, rightly or by a slip, do not
 /// stretch it. Where there are no assets, the box of all there is.
-fn extent(view: View<'_>) -> Option<[f64; 4]> {
+pub(in crate::web::pages) fn extent(view: View<'_>) -> Option<[f64; 4]> {
     let middles = kinds_on_map().flat_map(|kind| view.of_kind(kind)).filter_map(Disclosed::whereabouts).take(MOST_READ);
     let (mut longitudes, mut latitudes): (Vec<_>, Vec<_>) = middles.map(|place| (place.middle().x, place.middle().y)).unzip();
     let whole = || view.extent().map(|bounds| [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y]);

@@ -27,6 +27,7 @@ use crate::words::Words;
 
 use tiles::Tiles;
 
+pub(super) use holder::extent;
 pub(super) use tiles::host_of_tiles;
 
 /// Not more records than this are read to draw the page; above it all functions are offered instead of those that occur.

@@ -9,6 +9,7 @@ use crate::web::files;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::inputs::Inputs;
+use crate::web::pages::map::extent;
 use crate::web::parts::{Weight, crumbs, kind_chip, link_button, send_button};
 use crate::web::paths::{AssetsPath, NewAssetPath, OgcCollectionsPath};
 
@@ -69,10 +70,7 @@ fn picker() -> Markup {
 /// Where it is, in two numbers; a script may put a map in the place that is kept for it.
 fn spot(here: &Here, inputs: &Inputs<'_>) -> Markup {
     let words = here.words();
-    let extent = here.view().extent().map(|bounds| {
-        let (low, high) = (bounds.min(), bounds.max());
-        format!("[{},{},{},{}]", low.x, low.y, high.x, high.y)
-    });
+    let extent = extent(here.view()).map(|[west, south, east, north]| format!("[{west},{south},{east},{north}]"));
     html! {
         section aria-labelledby="spot" {
             h2 #spot { (words.say("field-whereabouts")) }
