@@ -36,11 +36,18 @@ fn compare(content: &Content, persona: Persona, audience: Audience) -> Result<()
                     world.send(persona, &axum::http::Method::GET, &address, &[("accept", accept), ("accept-language", language)], "")
                 };
                 let (one, other) = (ask(&full), ask(&bare));
-                prop_assert_eq!(one, other, "{} shows a trace to a {:?}", address, persona);
+                prop_assert!(one == other, "{} shows a trace to a {:?}:\n{}", address, persona, difference(&one.whole(), &other.whole()));
             }
         }
     }
     Ok(())
+}
+
+/// The first place where two answers differ.
+fn difference(one: &str, other: &str) -> String {
+    let at = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let near = |text: &str| text.chars().skip(at.saturating_sub(120)).take(400).collect::<String>();
+    format!("with the hidden: …{}…\nwithout: …{}…", near(one), near(other))
 }
 
 proptest! {

@@ -48,6 +48,19 @@ fn texts_are_whole_in_both_languages() {
 }
 
 #[test]
+fn every_address_has_a_handler() {
+    let sources = sources();
+    let paths = sources.iter().find(|source| source.path == "src/web/paths.rs").unwrap();
+    none(&pages::addresses_without_handler(paths, &sources));
+}
+
+#[test]
+fn no_text_is_left_over() {
+    let sources = sources();
+    none(&texts::unused(&language("nl").0, &texts::declared(), &sources));
+}
+
+#[test]
 fn language_files_can_be_read_to_the_end() {
     for file in files("static/words", &[".ftl"]) {
         let read = fluent_bundle::FluentResource::try_new(file.text);

@@ -11,9 +11,6 @@ use wijkweb::inventory::visibility::Visibility;
 use super::code::{parts, without_tests};
 use super::{File, file, none};
 
-/// Beginnings of keys that the program puts together from parts, each with the reason.
-const PUT_TOGETHER: &[(&str, &str)] = &[];
-
 /// The texts of a language: each key (`key` or `key.attribute`) with the names that are filled in.
 pub(super) type Texts = BTreeMap<String, BTreeSet<String>>;
 
@@ -110,22 +107,45 @@ pub(super) fn missing(texts: &Texts, declared: &[Vec<String>], sources: &[File])
     complaints
 }
 
-/// Keys that nothing asks for.
+/// Keys that nothing asks for: neither by name, nor by a declaration, nor as a pattern such as `list-wrong-{}` filled in with
+/// words that the source has as texts of their own.
 pub(super) fn unused(texts: &Texts, declared: &[Vec<String>], sources: &[File]) -> Vec<String> {
     let literals: BTreeSet<String> = sources.iter().flat_map(|source| parts(without_tests(&source.text)).texts).collect();
     // Attributes that are put behind a key where the key itself is computed: `format!("{}.next", …)`. Help is there where it
     // is needed.
     let ends: Vec<&str> =
         literals.iter().filter_map(|text| text.rsplit_once('}')).map(|(_, end)| end).filter(|end| end.starts_with('.')).collect();
-    let is_asked = |key: &str| literals.contains(key) || declared.iter().flatten().any(|wanted| wanted == key);
+    let patterns: Vec<_> = literals.iter().filter_map(|text| pattern(text)).collect();
+    let is_asked = |key: &str| {
+        let by_pattern = || patterns.iter().any(|pieces| fits(pieces, key, &literals));
+        literals.contains(key) || declared.iter().flatten().any(|wanted| wanted == key) || by_pattern()
+    };
     let is_used = |key: &str| {
-        let whole = is_asked(key) || PUT_TOGETHER.iter().any(|(start, _)| key.starts_with(start));
-        whole
-            || key
-                .split_once('.')
-                .is_some_and(|(message, end)| is_asked(message) && (end == "help" || ends.contains(&format!(".{end}").as_str())))
+        let by_end = |message: &str, end: &str| is_asked(message) && (end == "help" || ends.contains(&format!(".{end}").as_str()));
+        is_asked(key) || key.split_once('.').is_some_and(|(message, end)| by_end(message, end))
     };
     texts.keys().filter(|key| !is_used(key)).map(|key| format!("nothing asks for `{key}`")).collect()
+}
+
+/// The fixed pieces of `about-{}-{audience}.sees`, if it can be a pattern of keys.
+fn pattern(text: &str) -> Option<Vec<&str>> {
+    let pieces: Vec<_> = text
+        .split('{')
+        .enumerate()
+        .map(|(at, piece)| if at == 0 { Some(piece) } else { Some(piece.split_once('}')?.1) })
+        .collect::<Option<_>>()?;
+    let is_key_like = |piece: &&str| piece.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    (pieces.len() > 1 && pieces[0].contains('-') && pieces.iter().all(is_key_like)).then_some(pieces)
+}
+
+fn fits(pieces: &[&str], key: &str, words: &BTreeSet<String>) -> bool {
+    let Some((first, others)) = pieces.split_first() else { return key.is_empty() };
+    let Some(rest) = key.strip_prefix(first) else { return false };
+    if others.is_empty() {
+        rest.is_empty()
+    } else {
+        (1..=rest.len()).any(|at| words.contains(&rest[..at]) && fits(others, &rest[at..], words))
+    }
 }
 
 /// The keys a source asks for by name.
@@ -182,8 +202,12 @@ fn a_missing_text_is_found() {
 
 #[test]
 fn a_text_that_nobody_asks_for_is_found() {
-    let source = file("src/a.rs", "say(\"home-new\"); Self::Gone => \"problem-gone\", say(&format!(\"{}.next\", p.key()))");
-    let texts = made_up("home-new = a\n    .what = b\nproblem-gone = c\n    .next = d\nhome-old = e");
+    let source = file(
+        "src/a.rs",
+        "say(\"home-new\"); format!(\"list-wrong-{name}\"), [\"kind\"], Self::Gone => \"problem-gone\", say(&format!(\"{}.next\", p.key()))",
+    );
+    let texts =
+        made_up("home-new = a\n    .what = b\nproblem-gone = c\n    .next = d\nhome-old = e\nlist-wrong-kind = f\nlist-wrong-sort = g");
     let unused = unused(&texts, &[], &[source]);
-    assert_eq!(unused, ["nothing asks for `home-new.what`", "nothing asks for `home-old`"]);
+    assert_eq!(unused, ["nothing asks for `home-new.what`", "nothing asks for `home-old`", "nothing asks for `list-wrong-sort`"]);
 }

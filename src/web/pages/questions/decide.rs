@@ -53,7 +53,7 @@ async fn different(here: &Here, question: Question<'_>, surroundings: &Surroundi
 async fn same(here: &Here, question: Question<'_>, seen_as_lost: &str, surroundings: &Surroundings) -> Result<Response, Problem> {
     let (older, newer) = (question.older().id(), question.newer().id());
     let planned = plan_joining(&here.neighbourhood, older, newer, surroundings).await?;
-    let joining = planned.ok_or(Problem::NotFound)?;
+    let joining = join::as_seen(here, question, planned.ok_or(Problem::NotFound)?);
     // Nothing is lost that was not named before.
     if join::lost(&joining) != seen_as_lost {
         return Err(Problem::Overtaken);

@@ -15,7 +15,7 @@ use crate::web::problem::Problem;
 pub(super) async fn page(here: &Here, question: Question<'_>, surroundings: &Surroundings) -> Result<Markup, Problem> {
     let (older, newer) = (question.older(), question.newer());
     let planned = plan_joining(&here.neighbourhood, older.id(), newer.id(), surroundings).await?;
-    let joining = planned.ok_or(Problem::NotFound)?;
+    let joining = as_seen(here, question, planned.ok_or(Problem::NotFound)?);
     let (labels, words) = (here.labels(), here.words());
     let names = [("one", labels.name(older).into()), ("other", labels.name(newer).into())];
     let title = words.say_with("question-heading", &names);
@@ -38,6 +38,19 @@ pub(super) async fn page(here: &Here, question: Question<'_>, surroundings: &Sur
         }
     };
     Ok(here.frame(&title).tab(Tab::List).page(body))
+}
+
+/// The plan without what this visitor may not see: fields that are a person's own, ties that are hidden or lead to the hidden.
+pub(super) fn as_seen(here: &Here, question: Question<'_>, joining: Joining) -> Joining {
+    let is_open = |tie: &Tie| here.view().tie(tie.id).is_some();
+    let newer = question.newer();
+    let is_told = |name: &&'static str| newer.kind().field(name).is_none_or(|field| newer.value(field.name).is_some());
+    Joining {
+        filled: joining.filled.into_iter().filter(is_told).collect(),
+        moved: joining.moved.into_iter().filter(is_open).collect(),
+        lost: joining.lost.into_iter().filter(|(tie, _)| is_open(tie)).collect(),
+        ..joining
+    }
 }
 
 /// What is taken over, what moves, and what is lost: nothing of it in silence.
