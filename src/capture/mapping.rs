@@ -208,9 +208,11 @@ impl Mapping {
 
     fn guess_fields(&mut self, foreign: &Foreign) {
         let mut pairs: Vec<(u32, usize, usize, &'static str)> = Vec::new();
+        let free = self.free(foreign);
         for (order, field) in self.kind.fields().enumerate().filter(|(_, field)| !self.is_taken(field.name)) {
-            for (column, name) in self.free(foreign) {
-                if let Some(rank) = rank(self.kind, field, name).filter(|_| may_hold(foreign, column, field)) {
+            let called = Called::of(self.kind, field);
+            for (column, name) in free.iter().copied() {
+                if let Some(rank) = rank(&called, name).filter(|_| may_hold(foreign, column, field)) {
                     pairs.push((rank, order, column, field.name));
                 }
             }
@@ -250,7 +252,8 @@ impl Mapping {
         let columns = [("street", Part::Street), ("number", Part::HouseNumber), ("postcode", Part::Postcode), ("town", Part::Town)];
         for (name, part) in columns.into_iter().filter(|_| field == "address_text") {
             let Some(wanted) = of_address(name) else { continue };
-            let best = self.free(foreign).into_iter().filter_map(|(column, name)| Some((rank(Kind::Address, wanted, name)?, column))).min();
+            let called = Called::of(Kind::Address, wanted);
+            let best = self.free(foreign).into_iter().filter_map(|(column, name)| Some((rank(&called, name)?, column))).min();
             if let Some((_, column)) = best {
                 self.targets[column] = Some(Target::Field(field, part));
             }
@@ -276,41 +279,69 @@ impl Mapping {
     }
 }
 
+/// What a field and its kind are called, in small letters and digits: many columns are compared with them.
+struct Called {
+    kind: Kind,
+    field: &'static str,
+    name: String,
+    labels: Vec<String>,
+    aliases: Vec<String>,
+    words_of_kind: Vec<String>,
+}
+
+impl Called {
+    fn of(kind: Kind, field: &Field) -> Self {
+        let labels = [format!("field-{}-{}", kind.code(), field.name), format!("field-{}", field.name)];
+        let said = |key: &str| Language::ALL.into_iter().filter_map(|language| Words::of(language).find(key)).collect::<Vec<_>>();
+        let of_kind = said(&format!("kind-{}", kind.code()));
+        let words = of_kind.iter().flat_map(|label| words_of_column(label)).filter(|word| word.len() >= 4);
+        Self {
+            kind,
+            field: field.name,
+            name: plain(field.name),
+            labels: labels.iter().flat_map(|key| said(key)).map(|label| plain(&label)).collect(),
+            aliases: field.aliases.iter().map(|alias| plain(alias)).collect(),
+            words_of_kind: words.chain([plain(kind.code())]).collect(),
+        }
+    }
+}
+
 /// How well a column's name fits a field, 0 best; `None` when it does not.
-fn rank(kind: Kind, field: &Field, column: &str) -> Option<u32> {
+fn rank(called: &Called, column: &str) -> Option<u32> {
     let column_plain = plain(column);
-    if column_plain.is_empty() || (field.name == "name" && names_something_else(kind, &column_plain)) {
+    let is_name = called.field == "name";
+    if column_plain.is_empty() || (is_name && names_something_else(called.kind, &column_plain)) {
         return None;
     }
-    if column_plain == plain(field.name) {
+    if column_plain == called.name {
         return Some(0);
     }
-    let labels = [format!("field-{}-{}", kind.code(), field.name), format!("field-{}", field.name)];
-    if labels.iter().any(|key| is_called(key, &column_plain)) {
+    if called.labels.contains(&column_plain) {
         return Some(1);
     }
-    if field.name == "name" && is_word_of_kind(kind, &column_plain) {
+    // `Vereniging` above a column of associations names them.
+    if is_name && called.words_of_kind.contains(&column_plain) {
         return Some(4);
     }
     // A column of places names things only where nothing else does.
-    if field.name == "name" && matches!(column_plain.as_str(), "location" | "locatie") {
+    if is_name && matches!(column_plain.as_str(), "location" | "locatie") {
         return Some(95);
     }
-    if let Some(at) = field.aliases.iter().position(|alias| plain(alias) == column_plain) {
+    if let Some(at) = called.aliases.iter().position(|alias| *alias == column_plain) {
         return u32::try_from(at + 5).ok();
     }
-    let a_name = ["naam", "name", "titel", "title"]
-        .iter()
-        .any(|word| column_plain.ends_with(word) || words_of_column(column).iter().any(|part| part == word));
-    if field.name == "name" && a_name {
+    let a_name = || {
+        let words = ["naam", "name", "titel", "title"];
+        words.iter().any(|word| column_plain.ends_with(word) || words_of_column(column).iter().any(|part| part == word))
+    };
+    if is_name && a_name() {
         return Some(90);
     }
     // `korteOmschrijving` and `Beschr` are descriptions.
-    let known = |alias: &&str| {
-        let alias = plain(alias);
-        (alias.len() >= 8 && column_plain.ends_with(&alias)) || (column_plain.len() >= 5 && alias.starts_with(&column_plain))
+    let known = |alias: &String| {
+        (alias.len() >= 8 && column_plain.ends_with(alias)) || (column_plain.len() >= 5 && alias.starts_with(&column_plain))
     };
-    (field.name == "description" && field.aliases.iter().any(known)).then_some(91)
+    (called.field == "description" && called.aliases.iter().any(known)).then_some(91)
 }
 
 /// `buurtnaam` names a neighbourhood, not the playground that lies in it; `contactnaam` a person.
@@ -341,17 +372,6 @@ fn names_something_else(kind: Kind, column: &str) -> bool {
     (kind != Kind::Area && begins(&AREAS)) || (kind != Kind::Backdrop && begins(&OTHERS)) || column == "oldname" || column == "altname"
 }
 
-fn is_called(key: &str, column_plain: &str) -> bool {
-    Language::ALL.into_iter().any(|language| Words::of(language).find(key).is_some_and(|label| plain(&label) == column_plain))
-}
-
-/// `Vereniging` above a column of associations names them.
-fn is_word_of_kind(kind: Kind, column: &str) -> bool {
-    let labels = Language::ALL.into_iter().filter_map(|language| Words::of(language).find(&format!("kind-{}", kind.code())));
-    column == plain(kind.code())
-        || labels.into_iter().any(|label| words_of_column(&label).iter().any(|word| word.len() >= 4 && word == column))
-}
-
 fn plain(name: &str) -> String {
     fold(name).chars().filter(char::is_ascii_alphanumeric).collect()
 }
@@ -371,9 +391,11 @@ fn may_hold(foreign: &Foreign, column: usize, field: &Field) -> bool {
     values.is_empty() || understood.count() * 2 >= values.len()
 }
 
+/// Most of what stands in it are kinds; a slip in a row or two is named with the row.
 fn names_kinds(foreign: &Foreign, column: usize) -> bool {
-    let mut values = foreign.rows.iter().filter_map(|row| row.cell(column)).peekable();
-    values.peek().is_some() && values.all(|cell| cell.as_text().parse::<Kind>().is_ok())
+    let values = || foreign.rows.iter().filter_map(|row| row.cell(column));
+    let kinds = values().filter(|cell| cell.as_text().parse::<Kind>().is_ok()).count();
+    kinds > 0 && kinds * 2 >= values().count()
 }
 
 /// A column by its exact name, else by its name without regard to capitals and marks.

@@ -71,6 +71,9 @@ reasons! {
     /// More rows than the importer takes.
     TooManyRows { limit: u64 } = "snag-too-many-rows",
 
+    /// More columns than the importer takes.
+    TooManyColumns { limit: u64 } = "snag-too-many-columns",
+
     // Tables.
     /// The first row holds data, so columns are named by letter.
     NoHeader = "snag-no-header",
@@ -213,6 +216,8 @@ reasons! {
     RowOfOtherKind { kind: String } = "snag-row-of-other-kind",
     /// Neither the person nor the file says what the row is.
     KindNotTold = "snag-kind-not-told",
+    /// The row says that it is of a kind that there is not.
+    KindUnknown { known: String } = "snag-kind-unknown",
     /// Persons cannot come from a file, because nobody asked them.
     KindNotOpen { kind: String } = "snag-kind-not-open",
     /// Nothing tells which layer of the base map this is.

@@ -51,7 +51,8 @@ impl Rows {
 
     /// Whether this row is among them.
     pub fn contains(&self, row: u64) -> bool {
-        self.0.iter().any(|(first, last)| (*first..=*last).contains(&row))
+        let at = self.0.partition_point(|(first, _)| *first <= row);
+        at.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|(_, last)| row <= *last)
     }
 
     /// All of them: `2-5, 9`, however many.
@@ -76,8 +77,8 @@ impl Rows {
         match self.0.last_mut() {
             Some((_, last)) if *last + 1 == row => *last = row,
             _ => {
-                self.0.push((row, row));
-                self.0.sort_unstable();
+                let at = self.0.partition_point(|(first, _)| *first < row);
+                self.0.insert(at, (row, row));
             }
         }
     }

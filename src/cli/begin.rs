@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use crate::cli::DataFolder;
 use crate::cli::talk::{Failure, Talk};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::{Beginning, CannotBegin, Neighbourhoods};
+use crate::neighbourhood::{Beginning, CannotBegin, Neighbourhoods, refusal_in_words};
 use crate::words::Language;
 
 /// Begins a neighbourhood.
@@ -37,7 +37,9 @@ impl New {
             }
             Err(CannotBegin::Taken) => Err(talk.failure("cli-slug-taken", &[("slug", self.slug.to_string().into())])),
             Err(CannotBegin::Store(error)) => Err(talk.store_failure(&error, &self.data.folder)),
-            Err(CannotBegin::Refused(refusal)) => Err(talk.failure("cli-refused", &[("why", refusal.to_string().into())])),
+            Err(CannotBegin::Refused(refusal)) => {
+                Err(talk.failure("cli-refused", &[("why", refusal_in_words(talk.words(), &refusal).into_owned().into())]))
+            }
         }
     }
 }

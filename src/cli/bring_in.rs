@@ -1,3 +1,4 @@
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::import::{Delivery, Plan, Prepared, Wishes, prepare, run, undo};
-use crate::neighbourhood::{Neighbourhood, Neighbourhoods, Refusal, rule_in_words};
+use crate::neighbourhood::{Neighbourhood, Neighbourhoods, Refusal, refusal_in_words, rule_in_words};
 use crate::words::Words;
 
 /// Brings files in: CSV, GeoJSON, or entries of Karte von morgen.
@@ -92,7 +93,7 @@ impl Import {
         let words = talk.words();
         let name = file.display().to_string();
         let said = |why: String| talk.failure("cli-file-failure", &[("file", name.as_str().into()), ("why", why.into())]);
-        let bytes = std::fs::read(talk.path(file)).map_err(|error| said(error.to_string()))?;
+        let bytes = bytes_of(&talk.path(file), ReadOptions::default().most_bytes).map_err(|error| said(talk.file_trouble(&error)))?;
         let options = ReadOptions { columns: self.columns.clone(), ..ReadOptions::default() };
         let foreign = read(&bytes, &options).map_err(|reason| said(reason_in_words(words, &reason).into_owned()))?;
         let fillings = [
@@ -111,7 +112,7 @@ impl Import {
             talk.say("cli-dry-run", &[("n", prepared.plan.fresh.len().into())]);
             return Ok(());
         }
-        write(prepared.plan, neighbourhood, neighbourhoods, talk).map_err(|refusal| said(refusal.to_string()))
+        write(prepared.plan, neighbourhood, neighbourhoods, talk).map_err(|refusal| said(stopped(words, &refusal)))
     }
 
     fn wishes(&self, file: &Path) -> Wishes {
@@ -123,6 +124,19 @@ impl Import {
             source: self.source.clone().unwrap_or_else(stem),
         }
     }
+}
+
+/// Why an import stopped, and that it can be gone on with.
+fn stopped(words: Words, refusal: &Refusal) -> String {
+    format!("{}\n{}", refusal_in_words(words, refusal), words.say("import-stopped.next"))
+}
+
+/// The beginning of a file: enough to see that it is too large, not more.
+fn bytes_of(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    std::fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The neighbourhood with this short name.
@@ -182,7 +196,8 @@ fn write(plan: Plan, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourho
 
 fn take_back(delivery: Id, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
     let undone = undo(neighbourhood, delivery, &Actor::operator(), neighbourhoods.surroundings());
-    let undone = undone.map_err(|refusal| talk.failure("cli-refused", &[("why", refusal.to_string().into())]))?;
+    let undone =
+        undone.map_err(|refusal| talk.failure("cli-refused", &[("why", refusal_in_words(talk.words(), &refusal).into_owned().into())]))?;
     if undone.removed == 0 && undone.kept.is_empty() {
         return Err(talk.failure("cli-nothing-to-take-back", &[("delivery", delivery.to_string().into())]));
     }

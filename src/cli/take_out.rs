@@ -51,7 +51,10 @@ impl Export {
                     out.get_ref().sync_all()
                 });
                 written.map_err(|error| {
-                    talk.failure("cli-file-failure", &[("file", file.display().to_string().into()), ("why", error.to_string().into())])
+                    talk.failure(
+                        "cli-file-failure",
+                        &[("file", file.display().to_string().into()), ("why", talk.file_trouble(&error).into())],
+                    )
                 })?;
                 talk.say("cli-exported", &[("file", file.display().to_string().into())]);
             }

@@ -82,6 +82,18 @@ impl Talk {
         self.failure("cli-store-failure", &[("folder", folder.display().to_string().into()), ("why", error.say(self.words).into())])
     }
 
+    /// Why a file could not be read or written, in their language.
+    pub(super) fn file_trouble(&self, error: &io::Error) -> String {
+        let key = match error.kind() {
+            io::ErrorKind::NotFound => "cli-file-not-there",
+            io::ErrorKind::PermissionDenied => "cli-file-forbidden",
+            io::ErrorKind::IsADirectory => "cli-file-is-folder",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cli-file-disk-full",
+            _ => return self.system_failure(error).to_string(),
+        };
+        self.words.say(key).into_owned()
+    }
+
     /// Something the operating system refuses.
     pub(super) fn system_failure(&self, error: &io::Error) -> Failure {
         self.failure("cli-disk", &[("why", error.to_string().into())])

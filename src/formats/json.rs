@@ -75,14 +75,26 @@ impl fmt::Display for Json {
     }
 }
 
-/// The documents in a text, at least one, and whether `NaN`, `Infinity` or a number beyond all bounds was taken as missing.
-pub fn documents(text: &str) -> Result<(Vec<Json>, bool), Reason> {
+/// What JSON does not know but programs write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mended {
+    /// `NaN`, `Infinity` or a number beyond all bounds was taken as missing.
+    pub not_numbers: bool,
+    /// Half a letter (one escaped surrogate without the other) became `\u{fffd}`.
+    pub half_letters: bool,
+}
+
+/// The documents in a text, at least one, and what had to be mended.
+pub fn documents(text: &str) -> Result<(Vec<Json>, Mended), Reason> {
     match parsed(text) {
-        Ok(documents) => Ok((documents, false)),
+        Ok(documents) => Ok((documents, Mended::default())),
         Err(error) => {
-            // Only then is it worth looking for what JSON does not know but programs write.
-            let mended = without_not_numbers(text).ok_or_else(|| reason_of(&error))?;
-            parsed(&mended).map(|documents| (documents, true)).map_err(|error| reason_of(&error))
+            // Only then is it worth looking for what to mend.
+            let (text, mended) = mend(text);
+            if mended == Mended::default() {
+                return Err(reason_of(&error));
+            }
+            parsed(&text).map(|documents| (documents, mended)).map_err(|error| reason_of(&error))
         }
     }
 }
@@ -104,10 +116,10 @@ fn reason_of(error: &serde_json::Error) -> Reason {
 }
 
 /// The text with `NaN`, `Infinity`, `undefined`, `None` and numbers beyond all bounds replaced by `null`, where they stand
-/// outside quotes; `None` when there are none. Line and column numbers of what follows stay nearly right.
-fn without_not_numbers(text: &str) -> Option<String> {
+/// outside quotes, and half letters inside quotes by `\u{fffd}`. Line and column numbers of what follows stay nearly right.
+fn mend(text: &str) -> (String, Mended) {
     let mut mended = String::with_capacity(text.len());
-    let (mut rest, mut found) = (text, false);
+    let (mut rest, mut found) = (text, Mended::default());
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' => end_of_string(rest),
@@ -117,14 +129,45 @@ fn without_not_numbers(text: &str) -> Option<String> {
             other => other.len_utf8(),
         };
         let (token, after) = rest.split_at(length);
+        rest = after;
+        if first == '"' {
+            found.half_letters |= push_whole_letters(token, &mut mended);
+            continue;
+        }
         let name = token.trim_start_matches(['-', '+']);
         let not_a_number = matches!(name, "NaN" | "nan" | "Infinity" | "Inf" | "inf" | "undefined" | "None");
         let too_large = name.starts_with(|c: char| c.is_ascii_digit()) && token.parse::<f64>().is_ok_and(f64::is_infinite);
-        found |= not_a_number || too_large;
+        found.not_numbers |= not_a_number || too_large;
         mended.push_str(if not_a_number || too_large { "null" } else { token });
+    }
+    (mended, found)
+}
+
+/// Adds a quoted text in which every escaped half of a letter without its other half stands for a lost letter; whether
+/// there was one.
+fn push_whole_letters(token: &str, mended: &mut String) -> bool {
+    let half = |text: &str| {
+        let code = text.strip_prefix("\\u").and_then(|rest| rest.get(..4)).and_then(|code| u16::from_str_radix(code, 16).ok());
+        code.filter(|code| (0xd800..=0xdfff).contains(code))
+    };
+    let (mut rest, mut lost) = (token, false);
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        mended.push_str(before);
+        let length = match half(escape) {
+            // The first half must be followed by the second.
+            Some(..0xdc00) if escape.get(6..).and_then(half).is_some_and(|second| second >= 0xdc00) => 12,
+            Some(_) => 6,
+            None => escape.char_indices().nth(2).map_or(escape.len(), |(at, _)| at),
+        };
+        let (escape, after) = escape.split_at(length);
+        let is_lost = length == 6;
+        lost |= is_lost;
+        mended.push_str(if is_lost { "\u{fffd}" } else { escape });
         rest = after;
     }
-    found.then_some(mended)
+    mended.push_str(rest);
+    lost
 }
 
 fn end_of_string(text: &str) -> usize {
@@ -209,8 +252,16 @@ mod tests {
     #[test]
     fn numbers_that_json_does_not_know_are_missing() {
         let (documents, odd) = documents(r#"{"a": [NaN, -Infinity, 1e999, 5], "b": "NaN \" NaN"}"#).unwrap();
-        assert!(odd);
+        assert_eq!(odd, Mended { not_numbers: true, half_letters: false });
         assert_eq!(documents[0].to_string(), r#"{"a":[null,null,null,5],"b":"NaN \" NaN"}"#);
+    }
+
+    #[test]
+    fn half_a_letter_costs_that_letter_and_nothing_else() {
+        let (documents, odd) = documents(r#"{"a\\": "\ud800x \"\udc00\" \ud83c\udf33 \\ud800 \u00e9", "b": "\ud83c"}"#).unwrap();
+        assert_eq!(odd, Mended { not_numbers: false, half_letters: true });
+        assert_eq!(documents[0].member("a\\").and_then(Json::as_text), Some("\u{fffd}x \"\u{fffd}\" 🌳 \\ud800 é"));
+        assert_eq!(documents[0].member("b").and_then(Json::as_text), Some("\u{fffd}"));
     }
 
     #[test]

@@ -24,17 +24,22 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Reason> {
     if let Some(refusal) = other_format(bytes) {
         return Err(refusal);
     }
+    if let Some(text) = utf32(bytes) {
+        return Ok(text);
+    }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return Ok(taken(encoding, bytes.get(length..).unwrap_or_default()));
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         return Ok(taken(encoding, bytes));
     }
-    if bytes.contains(&0) {
+    // A program that pads its fields leaves a zero here and there; many mean that this is no text.
+    let zeros = bytes.contains(&0);
+    if zeros && many_control_bytes(bytes) {
         return Err(Reason::FileIsBinary);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), letters_lost: false });
+        return Ok(Decoded { text: text.replace('\0', "\u{fffd}"), encoding: UTF_8.name(), letters_lost: zeros });
     }
     if mostly_utf8(bytes) {
         return Ok(taken(UTF_8, bytes));
@@ -58,12 +63,24 @@ fn one_byte_encoding(bytes: &[u8]) -> &'static Encoding {
     if letters_lost { WINDOWS_1252 } else { guess }
 }
 
+/// UTF-32 is told by its byte order mark, which begins as that of UTF-16 does.
+fn utf32(bytes: &[u8]) -> Option<Decoded> {
+    let (encoding, read): (_, fn([u8; 4]) -> u32) = match bytes.get(..4)? {
+        [0xff, 0xfe, 0, 0] => ("UTF-32LE", u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff] => ("UTF-32BE", u32::from_be_bytes),
+        _ => return None,
+    };
+    let letters = bytes.chunks(4).skip(1).map(|four| <[u8; 4]>::try_from(four).ok().map(read).and_then(char::from_u32));
+    let text: String = letters.map(|letter| letter.unwrap_or('\u{fffd}')).collect();
+    Some(Decoded { letters_lost: text.contains('\u{fffd}'), text, encoding })
+}
+
 /// Text in UTF-16 has a zero in every other byte wherever it is Latin.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(4096) & !1)?;
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second, pairs) = (zeros(0), zeros(1), sample.len() / 2);
-    match pairs >= 4 && bytes.len().is_multiple_of(2) {
+    match pairs >= 4 {
         true if first == 0 && second * 10 >= pairs * 7 => Some(UTF_16LE),
         true if second == 0 && first * 10 >= pairs * 7 => Some(UTF_16BE),
         _ => None,
@@ -179,6 +196,20 @@ mod tests {
         assert_eq!(text_of(&little), ("naam,één\n".to_owned(), "UTF-16LE"));
         assert_eq!(text_of(&[b"\xff\xfe", little.as_slice()].concat()), ("naam,één\n".to_owned(), "UTF-16LE"));
         assert_eq!(text_of(&[b"\xfe\xff", big.as_slice()].concat()), ("naam,één\n".to_owned(), "UTF-16BE"));
+    }
+
+    #[test]
+    fn utf32_and_a_file_cut_in_the_middle_of_a_letter_are_read() {
+        let wide: Vec<u8> = "\u{feff}naam,één\n".chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
+        assert_eq!(text_of(&wide), ("naam,één\n".to_owned(), "UTF-32LE"));
+        let cut: Vec<u8> = "naam,één\n".encode_utf16().flat_map(u16::to_le_bytes).chain([65]).collect();
+        assert_eq!(decode(&cut).map(|decoded| (decoded.encoding, decoded.letters_lost)), Ok(("UTF-16LE", true)));
+    }
+
+    #[test]
+    fn a_zero_here_and_there_is_a_lost_letter() {
+        let padded = format!("naam;plaats\nKas\0;Delft\n{}", "Schuur;Gouda\n".repeat(20));
+        assert!(decode(padded.as_bytes()).is_ok_and(|decoded| decoded.letters_lost && !decoded.text.contains('\0')));
     }
 
     #[test]

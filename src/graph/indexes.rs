@@ -122,14 +122,14 @@ impl Indexes {
     }
 }
 
-/// The scheme and code under which fields refer to a word, with its record.
+/// The scheme and code under which fields refer to a word, with its record. A kind of word that names no scheme is one
+/// by itself.
 fn term_key(record: &Record) -> Option<(Box<str>, Box<str>, Id)> {
-    let scheme = match record.kind {
-        Kind::Skill => "skill",
-        Kind::Theme => "theme",
-        Kind::Term => record.values.text("scheme")?,
-        _ => return None,
-    };
+    if record.kind.role() != Role::Vocabulary {
+        return None;
+    }
+    let names_scheme = record.kind.field("scheme").is_some();
+    let scheme = if names_scheme { record.values.text("scheme")? } else { record.kind.code() };
     Some((Box::from(scheme), Box::from(record.values.text("code")?), record.id))
 }
 

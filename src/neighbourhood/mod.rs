@@ -17,7 +17,7 @@ pub use begin::{Beginning, starter_vocabulary};
 pub use joining::{Joining, plan_joining};
 pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
 pub use order::{Broken, Order, Refusal, Rule};
-pub use say::rule_in_words;
+pub use say::{refusal_in_words, rule_in_words};
 pub use surroundings::Surroundings;
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.

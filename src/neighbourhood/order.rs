@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use crate::consent::{Consent, Scope};
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Fault;
+use crate::store::Error as StoreError;
 
 /// What somebody wants written: all of it, or nothing.
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ pub enum Refusal {
     Broken(Vec<Broken>),
     /// It could not be made durable.
     #[error("it could not be kept: {0}")]
-    NotKept(String),
+    NotKept(Arc<StoreError>),
     /// The neighbourhood is being closed.
     #[error("the neighbourhood is being closed")]
     Closed,

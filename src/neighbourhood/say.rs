@@ -3,8 +3,20 @@
 use std::borrow::Cow;
 
 use crate::inventory::record::Misfit;
-use crate::neighbourhood::order::Rule;
+use crate::neighbourhood::order::{Refusal, Rule};
 use crate::words::Words;
+
+/// Why nothing of an order was written, and what to do.
+pub fn refusal_in_words(words: Words, refusal: &Refusal) -> Cow<'static, str> {
+    match refusal {
+        Refusal::Broken(broken) => {
+            let first = broken.first().map(|broken| rule_in_words(words, &broken.rule)).unwrap_or_default();
+            words.say_with("refusal-broken", &[("n", broken.len().into()), ("first", first.into_owned().into())])
+        }
+        Refusal::NotKept(error) => error.say(words),
+        Refusal::Closed => words.say("refusal-closed"),
+    }
+}
 
 /// Why a change is not allowed, and what to do.
 pub fn rule_in_words(words: Words, rule: &Rule) -> Cow<'static, str> {

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use tokio::sync::oneshot;
@@ -74,9 +75,10 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, "a group of changes could not be kept");
+                let error = Arc::new(error);
                 for (_, way_back, answer) in rest.into_iter().rev() {
                     go_back(graph, way_back);
-                    drop(answer.send(Err(Refusal::NotKept(error.to_string()))));
+                    drop(answer.send(Err(Refusal::NotKept(Arc::clone(&error)))));
                 }
             }
         }

@@ -3,7 +3,7 @@ use std::any::Any;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -24,7 +24,12 @@ pub(crate) async fn explain_problems(State(state): State<AppState>, request: Req
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned().or_else(|| unexplained(&response)) else { return response };
     let explained = if wants_page { page(&problem, &visitor, here(&state, &visitor).await.as_ref()) } else { document(&problem, &visitor) };
-    (problem.status(), explained).into_response()
+    let mut explained = (problem.status(), explained).into_response();
+    // Which methods an address takes is said with the refusal (RFC 9110, 15.5.6).
+    if let Some(allowed) = response.headers().get(ALLOW) {
+        explained.headers_mut().insert(ALLOW, allowed.clone());
+    }
+    explained
 }
 
 /// A panic is our fault; the page says so and the log has the cause.
@@ -83,7 +88,7 @@ async fn here(state: &AppState, visitor: &Visitor) -> Option<Here> {
 fn document(problem: &Problem, visitor: &Visitor) -> Response {
     let words = visitor.words;
     let detail = match problem {
-        Problem::Unclear(why) => why.clone(),
+        Problem::Unclear(why) if !why.is_empty() => why.clone(),
         _ => words.say(&format!("{}.next", problem.key())).into_owned(),
     };
     let status = problem.status().as_u16();

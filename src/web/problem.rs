@@ -18,6 +18,8 @@ pub(crate) enum Problem {
     ForeignForm,
     /// The body is larger than allowed.
     TooLarge,
+    /// A file did not come in whole.
+    BrokenOff,
     /// Somebody else changed it in the meantime.
     Overtaken,
     /// It could not be kept; nothing was changed.
@@ -33,7 +35,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotForYou | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unclear(_) => StatusCode::BAD_REQUEST,
+            Self::Unclear(_) | Self::BrokenOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overtaken => StatusCode::CONFLICT,
             Self::NotKept => StatusCode::INSUFFICIENT_STORAGE,
@@ -50,6 +52,7 @@ impl Problem {
             Self::Unclear(_) => "problem-unclear",
             Self::ForeignForm => "problem-foreign-form",
             Self::TooLarge => "problem-too-large",
+            Self::BrokenOff => "problem-broken-off",
             Self::Overtaken => "problem-overtaken",
             Self::NotKept => "problem-not-kept",
             Self::OurFault => "problem-our-fault",

@@ -46,7 +46,12 @@ impl Stewards {
         let secret = new_secret(neighbourhoods.surroundings());
         let mut browsers = lock(&self.browsers);
         browsers.insert(fingerprint(&secret));
-        keep(&browsers, neighbourhoods)?;
+        if let Err(error) = keep(&browsers, neighbourhoods) {
+            // On a full disk the link stays good: it is the only way in.
+            browsers.remove(&fingerprint(&secret));
+            lock(&self.links).insert(fingerprint(link));
+            return Err(error);
+        }
         Ok(Some(secret))
     }
 

@@ -368,6 +368,8 @@ problem-foreign-form = This form came from another website
     .next = Open the page here again and send the form once more. Nothing was changed.
 problem-too-large = This file is too large
     .next = Make it smaller or split it. Nothing was changed.
+problem-broken-off = The file did not come in whole
+    .next = Nothing was kept. See whether the connection is good and send it again.
 problem-overtaken = Somebody else was first
     .next = Open the page again, see what changed, and then do it once more. Nothing was overwritten.
 problem-not-kept = It could not be kept
@@ -729,7 +731,6 @@ import-look = Show what will happen
 import-persons = Residents cannot come from a file: they decide themselves what is here about them.
 import-not-received = The file did not arrive
 import-no-file = Choose a file first.
-import-broken-off = The sending was broken off or the file is too large. Try again.
 import-earlier = Brought in earlier
     .what = { $n } records, on { $day }
 import-preview = Preview: { $file }
@@ -774,6 +775,11 @@ import-written = { $n ->
    *[other] { $n } records were kept
 }
     .next = Below is what was noticed.
+refusal-broken = { $n ->
+    [one] It breaks a rule: { $first }
+   *[other] It breaks { $n } rules, the first: { $first }
+}
+refusal-closed = The neighbourhood is just being closed. Try again.
 import-stopped = The import stopped
     .next = What was kept stays. Perhaps the disk is full. Bring the file in again after that: what is here already does not come in twice.
 import-to-list = To the list
@@ -822,10 +828,20 @@ rule-no-consent = That person did not agree to this.
 
 ## command line, files
 
+cli-file-not-there = This file or folder is not there. Look at the name.
+cli-file-forbidden = This program may not read or write there. Change the rights or choose another place.
+cli-file-is-folder = This is a folder, not a file.
+cli-file-disk-full = The disk is full. Make room and try again.
 cli-file-failure = { $file }: { $why }
-cli-read-as = { $file }: { $n } rows read as { $format }, letters as { $encoding }, coordinates: { $system }
+cli-read-as = { $file }: { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+} read as { $format }, letters as { $encoding }, coordinates: { $system }
 cli-different = Row { $row } is here already, but different: { $fields }
-cli-dry-run = Nothing was kept (--dry-run). Without that flag { $n } records would be added.
+cli-dry-run = Nothing was kept (--dry-run). Without that flag { $n ->
+    [one] 1 record
+   *[other] { $n } records
+} would be added.
 cli-progress = { $done } of { $total }
 cli-written = { $n ->
     [0] Nothing new was kept.
@@ -875,6 +891,7 @@ snag-encoding-taken = The letters were read as { $encoding }. See whether words 
 snag-letters-lost = One or more letters were lost; they show as �. Mend them in the source.
 snag-no-rows = There are no rows in the file.
 snag-too-many-rows = There are more than { $limit } rows. From here on nothing was read; split the file.
+snag-too-many-columns = There are more than { $limit } columns. Leave out columns that are not needed. See whether the separator is right.
 snag-no-header = The first row seems to hold data, so the columns are called A, B, C. Put a row with names above it if that is wrong.
 snag-column-without-name = Column { $letter } has no name; here it is called { $letter }.
 snag-column-name-twice = The name { $name } stands above more than one column; the next one got a number.
@@ -945,6 +962,7 @@ snag-name-made = There was no name; one was made from what it is and where.
 snag-shape-too-detailed = The shape has too many corners (more than 200,000); there is no place on the map. Simplify the shape.
 snag-row-of-other-kind = This row is of another kind ({ $kind }) and was passed over. Bring the file in once more for that kind.
 snag-kind-not-told = It is not clear what this is. Choose a kind, or add a column ‘kind’.
+snag-kind-unknown = This kind does not exist; the row was not read. Choose one of these: { $known }.
 snag-kind-not-open = Rows of the kind { $kind } cannot come from a file. Of people only what they agreed to themselves is kept.
 snag-layer-not-told = Nothing says whether this is street, water, green, building or boundary. Add a column ‘layer’.
 snag-id-twice = Row { $row } has the same id and other data. Only row { $row } was read; give this row an id of its own.

@@ -368,6 +368,8 @@ problem-foreign-form = Dit formulier kwam van een andere website
     .next = Open de pagina hier opnieuw en verstuur het formulier nog eens. Er is niets veranderd.
 problem-too-large = Dit bestand is te groot
     .next = Maak het kleiner of deel het op. Er is niets veranderd.
+problem-broken-off = Het bestand is niet heel aangekomen
+    .next = Er is niets bewaard. Kijk of de verbinding goed is en verstuur het opnieuw.
 problem-overtaken = Iemand anders was u voor
     .next = Open de pagina opnieuw, kijk wat er veranderd is en doe het dan nog eens. Er is niets overschreven.
 problem-not-kept = Het kon niet worden bewaard
@@ -729,7 +731,6 @@ import-look = Laat zien wat er gebeurt
 import-persons = Bewoners kunnen niet uit een bestand komen: zij beslissen zelf wat hier van hen staat.
 import-not-received = Het bestand is niet aangekomen
 import-no-file = Kies eerst een bestand.
-import-broken-off = Het versturen is afgebroken of het bestand is te groot. Probeer het opnieuw.
 import-earlier = Eerder binnengebracht
     .what = { $n } records, op { $day }
 import-preview = Bekijken: { $file }
@@ -774,6 +775,11 @@ import-written = { $n ->
    *[other] { $n } records zijn bewaard
 }
     .next = Hieronder staat wat opviel.
+refusal-broken = { $n ->
+    [one] Het mag niet volgens een regel: { $first }
+   *[other] Het mag niet volgens { $n } regels, de eerste: { $first }
+}
+refusal-closed = De wijk wordt net gesloten. Probeer het opnieuw.
 import-stopped = Het binnenbrengen is gestopt
     .next = Wat al bewaard was, blijft. Misschien is de schijf vol. Breng het bestand daarna opnieuw binnen: wat er al staat komt er geen tweede keer in.
 import-to-list = Naar de lijst
@@ -822,10 +828,20 @@ rule-no-consent = Hiervoor heeft die persoon geen toestemming gegeven.
 
 ## command line, files
 
+cli-file-not-there = Dit bestand of deze map is er niet. Kijk of de naam klopt.
+cli-file-forbidden = Dit programma mag daar niet lezen of schrijven. Verander de rechten of kies een andere plek.
+cli-file-is-folder = Dit is een map, geen bestand.
+cli-file-disk-full = De schijf is vol. Maak ruimte en probeer het opnieuw.
 cli-file-failure = { $file }: { $why }
-cli-read-as = { $file }: { $n } rijen gelezen als { $format }, letters als { $encoding }, coördinaten: { $system }
+cli-read-as = { $file }: { $n ->
+    [one] 1 rij
+   *[other] { $n } rijen
+} gelezen als { $format }, letters als { $encoding }, coördinaten: { $system }
 cli-different = Rij { $row } staat er al, maar anders: { $fields }
-cli-dry-run = Er is niets bewaard (--dry-run). Zonder die vlag komen er { $n } records bij.
+cli-dry-run = Er is niets bewaard (--dry-run). Zonder die vlag { $n ->
+    [one] komt er 1 record
+   *[other] komen er { $n } records
+} bij.
 cli-progress = { $done } van { $total }
 cli-written = { $n ->
     [0] Er is niets nieuws bewaard.
@@ -875,6 +891,7 @@ snag-encoding-taken = De letters zijn gelezen als { $encoding }. Kijk of woorden
 snag-letters-lost = Een of meer letters zijn verloren gegaan; ze staan er als �. Herstel ze in de bron.
 snag-no-rows = Er staan geen rijen in het bestand.
 snag-too-many-rows = Er staan meer dan { $limit } rijen in. Vanaf hier is niet gelezen; deel het bestand op.
+snag-too-many-columns = Er zijn meer dan { $limit } kolommen. Laat kolommen weg die niet nodig zijn. Kijk of het scheidingsteken klopt.
 snag-no-header = De eerste rij lijkt gegevens te bevatten. De kolommen heten daarom A, B, C. Zet er een rij met namen boven als dat niet klopt.
 snag-column-without-name = Kolom { $letter } heeft geen naam; zij heet hier { $letter }.
 snag-column-name-twice = De naam { $name } staat boven meer dan één kolom; de volgende kreeg een nummer.
@@ -945,6 +962,7 @@ snag-name-made = Er was geen naam; er is er een gemaakt van wat het is en waar.
 snag-shape-too-detailed = De vorm heeft te veel hoekpunten (meer dan 200.000); er is geen plek op de kaart. Vereenvoudig de vorm.
 snag-row-of-other-kind = Deze rij is van een andere soort ({ $kind }) en is overgeslagen. Lees het bestand nog eens in voor die soort.
 snag-kind-not-told = Het is niet duidelijk wat dit is. Kies een soort, of zet er een kolom ‘kind’ bij.
+snag-kind-unknown = Deze soort bestaat niet; de rij is niet gelezen. Kies een van deze: { $known }.
 snag-kind-not-open = Rijen van de soort { $kind } kunnen niet uit een bestand komen. Over mensen wordt alleen bewaard wat zij zelf hebben afgesproken.
 snag-layer-not-told = Nergens staat of dit straat, water, groen, gebouw of grens is. Zet er een kolom ‘layer’ bij.
 snag-id-twice = Rij { $row } heeft hetzelfde kenmerk en andere gegevens. Alleen rij { $row } is gelezen; geef deze rij een eigen kenmerk.

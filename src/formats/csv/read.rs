@@ -10,6 +10,9 @@ use crate::capture::number;
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
 
+/// The most columns that are read: a table with more is cut by the wrong separator, or meant to do harm.
+pub(in crate::formats) const MOST_COLUMNS: usize = 1_000;
+
 /// What a person may say about a table that is otherwise guessed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TableOptions {
@@ -31,6 +34,11 @@ pub fn read(text: &str, options: TableOptions) -> Foreign {
         foreign.snags = snags.into_list();
         return foreign;
     };
+    if first.cells.len() > MOST_COLUMNS {
+        snags.refuse(None, None, None, too_many_columns());
+        foreign.snags = snags.into_list();
+        return foreign;
+    }
     let header = options.header.unwrap_or_else(|| names_columns(&first, rows.clone()));
     foreign.format = Format::Csv { delimiter: dialect.delimiter, header };
     foreign.columns = if header { named(&first, &mut snags) } else { lettered(first.cells.len(), &mut snags) };
@@ -39,6 +47,10 @@ pub fn read(text: &str, options: TableOptions) -> Foreign {
         if let Some(limit) = options.most_rows.filter(|limit| foreign.rows.len() as u64 >= *limit) {
             snags.refuse(Some(read.row), None, None, Reason::TooManyRows { limit });
             break;
+        }
+        if read.cells.len() > MOST_COLUMNS {
+            snags.refuse(Some(read.row), None, read.cells.first().map(String::as_str), too_many_columns());
+            continue;
         }
         tell_odd(&read, expected, &mut snags);
         while foreign.columns.len() < read.cells.len() {
@@ -52,6 +64,10 @@ pub fn read(text: &str, options: TableOptions) -> Foreign {
     }
     foreign.snags = snags.into_list();
     foreign
+}
+
+pub(in crate::formats) fn too_many_columns() -> Reason {
+    Reason::TooManyColumns { limit: MOST_COLUMNS as u64 }
 }
 
 fn row_of(read: &TextRow) -> ForeignRow {

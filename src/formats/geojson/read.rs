@@ -10,8 +10,9 @@ use crate::formats::coordinates;
 use crate::formats::json::Json;
 use crate::formats::json_table::add_members;
 
-/// Shapes of more corners than this are not examined for crossing themselves, because that takes long.
-const MOST_CORNERS_EXAMINED: usize = 20_000;
+/// Whether a shape crosses itself is found by comparing each of its lines with each other. So many comparisons are made
+/// for a file, which takes seconds; shapes beyond that are taken as they are.
+const MOST_COMPARISONS: usize = 100_000_000;
 
 /// Whether these documents are meant to be GeoJSON, however odd.
 pub fn is_meant(documents: &[Json]) -> bool {
@@ -33,8 +34,9 @@ pub fn read(documents: &[Json], most_rows: Option<u64>) -> Foreign {
     let mut snags = reading.snags;
     let system = coordinates::settle(&mut foreign.rows, reading.declared.as_deref(), &mut snags);
     foreign.system = system.map(coordinates::System::name);
+    let mut comparisons_left = MOST_COMPARISONS;
     for row in &foreign.rows {
-        tell_crossing(row, &mut snags);
+        tell_crossing(row, &mut comparisons_left, &mut snags);
     }
     if foreign.rows.is_empty() && snags.list().is_empty() {
         snags.warn(None, None, None, Reason::NoRows);
@@ -277,9 +279,11 @@ fn declared_system(document: &Json) -> Option<String> {
     }
 }
 
-fn tell_crossing(row: &ForeignRow, snags: &mut Snags) {
+fn tell_crossing(row: &ForeignRow, comparisons_left: &mut usize, snags: &mut Snags) {
+    let comparisons = row.geometry.as_ref().map_or(0, |geometry| geometry.coords_count().saturating_pow(2));
+    let Some(left) = comparisons_left.checked_sub(comparisons) else { return };
+    *comparisons_left = left;
     let crosses = match &row.geometry {
-        Some(geometry) if geometry.coords_count() > MOST_CORNERS_EXAMINED => false,
         Some(Geometry::Polygon(polygon)) => !polygon.is_valid(),
         Some(Geometry::MultiPolygon(polygons)) => !polygons.is_valid(),
         _ => false,

@@ -7,7 +7,7 @@ use crate::capture::snag::{Snag, Snags};
 use crate::capture::vocabulary::{Vocabulary, Word};
 use crate::consent::{Audience, Disclosed};
 use crate::graph::Graph;
-use crate::inventory::kind::Kind;
+use crate::inventory::kind::{Kind, Role};
 use crate::neighbourhood::import::plan::{Plan, plan};
 use crate::words::Language;
 
@@ -49,7 +49,8 @@ pub fn prepare(graph: &Graph, mut foreign: Foreign, wishes: &Wishes) -> Result<P
     };
     let with = Drafting { vocabulary: &vocabulary, identity: &identity, source: &wishes.source, language: language(graph) };
     let (mut mappings, mut understood) = (Vec::new(), Vec::new());
-    for kind in kinds(&foreign, wishes, &mut snags)? {
+    let rows = foreign.rows.len();
+    for kind in kinds(&mut foreign, wishes, &mut snags)? {
         let mut mapping = Mapping::guess(&foreign, kind, &vocabulary);
         let faults = mapping.correct_all(&foreign, &wishes.columns);
         if !faults.is_empty() {
@@ -59,11 +60,11 @@ pub fn prepare(graph: &Graph, mut foreign: Foreign, wishes: &Wishes) -> Result<P
         mappings.push(mapping);
     }
     understood.sort_by_key(|candidate| candidate.row);
-    Ok(Prepared { mappings, plan: plan(graph, understood), snags: snags.into_list(), rows: foreign.rows.len() })
+    Ok(Prepared { mappings, plan: plan(graph, understood), snags: snags.into_list(), rows })
 }
 
-/// The kinds that are brought in: the one wished, or those the file tells. Rows of others are named.
-fn kinds(foreign: &Foreign, wishes: &Wishes, snags: &mut Snags) -> Result<Vec<Kind>, Vec<Reason>> {
+/// The kinds that are brought in: the one wished, or those the file tells. Rows of others are named and taken out.
+fn kinds(foreign: &mut Foreign, wishes: &Wishes, snags: &mut Snags) -> Result<Vec<Kind>, Vec<Reason>> {
     let closed = |kind: &Kind| Reason::KindNotOpen { kind: kind.code().to_owned() };
     if let Some(kind) = wishes.kind.filter(|kind| !kind.is_open_to_entry()) {
         return Err(vec![closed(&kind)]);
@@ -73,20 +74,32 @@ fn kinds(foreign: &Foreign, wishes: &Wishes, snags: &mut Snags) -> Result<Vec<Ki
         return wishes.kind.map(|kind| vec![kind]).ok_or_else(|| vec![Reason::KindNotTold]);
     };
     let mut kinds = Vec::new();
-    for row in &foreign.rows {
-        let told = row.cell(column).map(Cell::as_text);
-        let kind = told.and_then(|told| told.parse().ok()).or(wishes.kind);
-        match kind {
-            Some(kind) if wishes.kind.is_some_and(|wished| wished != kind) => {
-                snags.refuse(Some(row.row), Some("kind"), told, Reason::RowOfOtherKind { kind: kind.code().to_owned() });
+    foreign.rows.retain(|row| match kind_of(row.cell(column).map(Cell::as_text), wishes) {
+        Ok(kind) => {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
             }
-            Some(kind) if !kind.is_open_to_entry() => snags.refuse(Some(row.row), Some("kind"), told, closed(&kind)),
-            Some(kind) if !kinds.contains(&kind) => kinds.push(kind),
-            Some(_) => {}
-            None => snags.refuse(Some(row.row), Some("kind"), None, Reason::KindNotTold),
+            true
         }
-    }
+        Err(reason) => {
+            snags.refuse(Some(row.row), Some("kind"), row.cell(column).map(Cell::as_text), reason);
+            false
+        }
+    });
     Ok(kinds)
+}
+
+/// The kind of a row, by what the row tells and what is wished.
+fn kind_of(told: Option<&str>, wishes: &Wishes) -> Result<Kind, Reason> {
+    let Some(told) = told else { return wishes.kind.ok_or(Reason::KindNotTold) };
+    let known = || Kind::ALL.iter().filter(|kind| kind.is_open_to_entry()).map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
+    let kind: Kind = told.parse().map_err(|_| Reason::KindUnknown { known: known() })?;
+    let code = || kind.code().to_owned();
+    match wishes.kind {
+        Some(wished) if wished != kind => Err(Reason::RowOfOtherKind { kind: code() }),
+        _ if !kind.is_open_to_entry() => Err(Reason::KindNotOpen { kind: code() }),
+        _ => Ok(kind),
+    }
 }
 
 fn language(graph: &Graph) -> Language {
@@ -99,11 +112,12 @@ fn language(graph: &Graph) -> Language {
 pub fn vocabulary(graph: &Graph) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     let view = graph.seen_by(Audience::Stewards);
-    for (kind, scheme) in [(Kind::Term, None), (Kind::Skill, Some("skill")), (Kind::Theme, Some("theme"))] {
+    for kind in Kind::with_role(Role::Vocabulary) {
         for record in view.of_kind(kind) {
             let text = |field: &str| Disclosed::text(record, field).unwrap_or_default();
             vocabulary.learn(Word {
-                scheme: scheme.unwrap_or_else(|| text("scheme")),
+                // A kind of word that names no scheme is one by itself.
+                scheme: if kind.field("scheme").is_some() { text("scheme") } else { kind.code() },
                 code: text("code"),
                 label_nl: text("label_nl"),
                 label_en: text("label_en"),
@@ -128,6 +142,21 @@ mod tests {
             ForeignRow::new(at as u64 + 2, cells)
         };
         Foreign { columns, rows: rows.iter().enumerate().map(row).collect(), ..Foreign::default() }
+    }
+
+    #[test]
+    fn a_kind_that_there_is_not_costs_its_row_alone() {
+        let file = foreign(
+            &["kind", "naam"],
+            &[&["place", "Kas"], &["unicorn", "Eenhoorn"], &["person", "Iemand"], &["thing", "Ladder"], &["", "Niets"]],
+        );
+        let prepared = prepare(&Graph::default(), file, &wishes(None, &[])).unwrap();
+        assert_eq!(prepared.plan.fresh.iter().map(|fresh| fresh.candidate.row).collect::<Vec<_>>(), [2, 5]);
+        let refused: Vec<_> = prepared.snags.iter().filter(|snag| snag.severity == crate::capture::snag::Severity::Refused).collect();
+        assert_eq!(
+            refused.iter().map(|snag| snag.reason.key()).collect::<Vec<_>>(),
+            ["snag-kind-unknown", "snag-kind-not-open", "snag-kind-not-told"]
+        );
     }
 
     fn wishes(kind: Option<Kind>, columns: &[&str]) -> Wishes {

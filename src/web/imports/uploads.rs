@@ -2,7 +2,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use axum::extract::multipart::Field;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 
@@ -42,7 +43,7 @@ pub(crate) async fn receive(data: &Path, slug: &Slug, id: Id, mut field: Field<'
 async fn write(path: &Path, field: &mut Field<'_>, most: usize) -> Result<(), Problem> {
     let mut file = fs::File::create(path).await.map_err(|error| not_kept(&error))?;
     let mut size = 0;
-    while let Some(piece) = field.chunk().await.map_err(|_| Problem::TooLarge)? {
+    while let Some(piece) = field.chunk().await.map_err(|error| broken_off(&error))? {
         size += piece.len();
         if size > most {
             return Err(Problem::TooLarge);
@@ -50,6 +51,11 @@ async fn write(path: &Path, field: &mut Field<'_>, most: usize) -> Result<(), Pr
         file.write_all(&piece).await.map_err(|error| not_kept(&error))?;
     }
     file.flush().await.map_err(|error| not_kept(&error))
+}
+
+fn broken_off(error: &MultipartError) -> Problem {
+    tracing::warn!(%error, "a file that was handed in did not come in whole");
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::BrokenOff }
 }
 
 fn not_kept(error: &io::Error) -> Problem {

@@ -1,5 +1,5 @@
 use axum::extract::State;
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Field as Part, Multipart};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
@@ -92,9 +92,9 @@ pub(super) async fn receive_file(
     let here = state.here_as_steward(&path.slug, visitor).await?;
     let id = state.neighbourhoods.surroundings().mint();
     let mut kind = String::new();
-    while let Some(field) = form.next_field().await.map_err(|_| Problem::Unclear(here.words().say("import-broken-off").into_owned()))? {
+    while let Some(mut field) = form.next_field().await.map_err(|_| Problem::BrokenOff)? {
         match field.name() {
-            Some("kind") => kind = field.text().await.unwrap_or_default(),
+            Some("kind") => kind = word(&mut field).await?,
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
                 receive(state.neighbourhoods.folder(), here.slug(), id, field, state.settings.largest_upload).await?;
                 let kind: String = form_urlencoded::byte_serialize(kind.as_bytes()).collect();
@@ -106,4 +106,17 @@ pub(super) async fn receive_file(
     }
     let error = here.words().say("import-no-file");
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&here, Some(&error))).into_response())
+}
+
+/// A short word of the form; what is longer than any word is no reason to fill the memory.
+async fn word(part: &mut Part<'_>) -> Result<String, Problem> {
+    const LONGEST: usize = 200;
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|_| Problem::BrokenOff)? {
+        if bytes.len() + piece.len() > LONGEST {
+            return Err(Problem::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
