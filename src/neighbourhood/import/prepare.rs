@@ -89,14 +89,14 @@ fn kinds(foreign: &mut Foreign, wishes: &Wishes, snags: &mut Snags) -> Result<Ve
     Ok(kinds)
 }
 
-/// The kind of a row, by what the row tells and what is wished.
+/// The kind of a row, by what the row tells and what is asked.
 fn kind_of(told: Option<&str>, wishes: &Wishes) -> Result<Kind, Reason> {
     let Some(told) = told else { return wishes.kind.ok_or(Reason::KindNotTold) };
     let known = || Kind::ALL.iter().filter(|kind| kind.is_open_to_entry()).map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
     let kind: Kind = told.parse().map_err(|_| Reason::KindUnknown { known: known() })?;
     let code = || kind.code().to_owned();
     match wishes.kind {
-        Some(wished) if wished != kind => Err(Reason::RowOfOtherKind { kind: code() }),
+        Some(asked) if asked != kind => Err(Reason::RowOfOtherKind { kind: code() }),
         _ if !kind.is_open_to_entry() => Err(Reason::KindNotOpen { kind: code() }),
         _ => Ok(kind),
     }

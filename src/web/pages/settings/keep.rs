@@ -3,6 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::capture::form::read_fields;
+use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::{Actor, Provenance};
@@ -37,17 +38,17 @@ pub(super) async fn keep(
     if !faults.is_empty() {
         return refused(&faults);
     }
-    let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+    let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let now = state.neighbourhoods.surroundings().now();
     let provenance = Provenance { updated: now, by: Actor::steward(), ..profile.provenance.clone() };
     // The version that was seen when the form was drawn: what changed since is not written over.
     let version = sheet.one("version").parse::<u32>().unwrap_or(0).saturating_add(1);
-    let changed = Record { version, values, provenance, ..profile.clone() };
+    let changed = Record { version, provenance, values, ..profile.clone() };
     let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(()) => {
             let here = state.here_as_steward(&path.slug, visitor).await?;
-            let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+            let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
             Ok(form::page(&here, &refill(profile, here.words()), &[], true).into_response())
         }
         Err(Refusal::Broken(broken)) => {

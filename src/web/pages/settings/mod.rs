@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum_extra::routing::RouterExt;
 use maud::Markup;
 
+use crate::consent::Disclosed;
 use crate::web::paths::SettingsPath;
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -21,7 +22,7 @@ pub(super) fn router() -> Router<AppState> {
 
 async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
     let here = state.here_as_steward(&path.slug, visitor).await?;
-    let profile = here.view().profile().and_then(|profile| profile.record()).ok_or(Problem::NotFound)?;
+    let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let sheet = refill(profile, here.words());
     Ok(form::page(&here, &sheet, &[], false))
 }
