@@ -8,3 +8,4 @@ mod pages;
 mod store;
 mod support;
 mod tidy;
+mod torture;

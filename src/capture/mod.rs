@@ -3,6 +3,7 @@
 //! understood or named (row, field, value, what to do), and that nothing is dropped in silence. Does not know where the
 //! sheet came from (a form, a file, a phone), nor who may see the result, nor how it is kept.
 
+mod called;
 pub mod candidate;
 pub mod code;
 pub mod date;

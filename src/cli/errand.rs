@@ -32,6 +32,12 @@ impl Errand {
     /// Does it: with the folder, if it is free, or through the program that owns it.
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
         let folder = self.folder().to_owned();
+        // A slip in the name of the folder is no reason to begin an empty one.
+        if !matches!(self, Self::New(_)) && !folder.exists() {
+            let fillings =
+                [("file", folder.display().to_string().into()), ("why", talk.words().say("cli-file-not-there").into_owned().into())];
+            return Err(talk.failure("cli-file-failure", &fillings));
+        }
         match open(&folder, talk) {
             Ok(neighbourhoods) => self.run_with(&neighbourhoods, talk),
             Err(Closed::InUse(error)) => pass_on::to_owner(&folder, talk).unwrap_or_else(|| Err(talk.store_failure(&error, &folder))),

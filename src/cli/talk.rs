@@ -69,7 +69,8 @@ impl Talk {
 
     /// Something to know beside the answer.
     pub(super) fn remark(&self, line: &dyn Display) {
-        let _ = self.with_ears(|ears| writeln!(ears.remarks, "{line}"));
+        // In one piece: at another terminal each piece would become a line.
+        let _ = self.with_ears(|ears| ears.remarks.write_all(format!("{line}\n").as_bytes()));
     }
 
     /// A failure in their language.

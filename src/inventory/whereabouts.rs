@@ -1,4 +1,4 @@
-use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, Rect};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry, InteriorPoint, Intersects, LineString, Polygon, Rect};
 
 use crate::inventory::date_line;
 
@@ -58,6 +58,8 @@ impl Whereabouts {
     pub fn middle(&self) -> Coord<f64> {
         match &self.0 {
             Geometry::Point(point) => point.0,
+            Geometry::Polygon(surface) => widest(std::slice::from_ref(surface)).unwrap_or_else(|| self.bounds().center()),
+            Geometry::MultiPolygon(surfaces) => widest(&surfaces.0).unwrap_or_else(|| self.bounds().center()),
             other => other.interior_point().map_or_else(|| self.bounds().center(), |point| point.0),
         }
     }
@@ -74,13 +76,28 @@ pub fn metres_between(one: Coord<f64>, other: Coord<f64>) -> f64 {
     Haversine.distance(Point::from(one), Point::from(other))
 }
 
+/// The middle of the widest stretch inside a surface at half its height. It takes one look at each line, also of a
+/// scribble that crosses itself everywhere.
+fn widest(surfaces: &[Polygon<f64>]) -> Option<Coord<f64>> {
+    let stretches = surfaces.iter().filter_map(|surface| {
+        let height = surface.bounding_rect()?.center().y;
+        let rings = std::iter::once(surface.exterior()).chain(surface.interiors());
+        let lines = rings.flat_map(LineString::lines).filter(|line| (line.start.y > height) != (line.end.y > height));
+        let mut cuts: Vec<f64> = lines.map(|line| line.start.x + (height - line.start.y) * line.dx() / line.dy()).collect();
+        cuts.sort_unstable_by(f64::total_cmp);
+        let inside = cuts.chunks_exact(2).map(|pair| (pair[1] - pair[0], Coord { x: f64::midpoint(pair[0], pair[1]), y: height }));
+        inside.max_by(|one, other| one.0.total_cmp(&other.0))
+    });
+    stretches.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, middle)| middle)
+}
+
 fn is_on_the_globe(coordinate: Coord<f64>) -> bool {
     (-180.0..=180.0).contains(&coordinate.x) && (-90.0..=90.0).contains(&coordinate.y)
 }
 
 fn has_sound_shape(geometry: &Geometry<f64>) -> bool {
-    let sound_ring = |ring: &geo::LineString<f64>| ring.0.len() >= 4 && ring.is_closed();
-    let sound_polygon = |polygon: &geo::Polygon<f64>| sound_ring(polygon.exterior()) && polygon.interiors().iter().all(sound_ring);
+    let sound_ring = |ring: &LineString<f64>| ring.0.len() >= 4 && ring.is_closed();
+    let sound_polygon = |polygon: &Polygon<f64>| sound_ring(polygon.exterior()) && polygon.interiors().iter().all(sound_ring);
     match geometry {
         Geometry::Point(_) => true,
         Geometry::MultiPoint(points) => !points.0.is_empty(),
@@ -144,5 +161,10 @@ mod tests {
         let bent = geo::wkt!(POLYGON((0.0 0.0, 3.0 0.0, 3.0 1.0, 1.0 1.0, 1.0 2.0, 3.0 2.0, 3.0 3.0, 0.0 3.0, 0.0 0.0)));
         let whereabouts = Whereabouts::new(bent.clone().into()).unwrap();
         assert!(geo::Contains::contains(&bent, &geo::Point(whereabouts.middle())));
+        let holed = geo::wkt!(POLYGON((0.0 0.0, 4.0 0.0, 4.0 4.0, 0.0 4.0, 0.0 0.0), (1.0 1.0, 3.0 1.0, 3.0 3.0, 1.0 3.0, 1.0 1.0)));
+        let whereabouts = Whereabouts::new(holed.clone().into()).unwrap();
+        assert!(geo::Contains::contains(&holed, &geo::Point(whereabouts.middle())));
+        let flat = geo::wkt!(POLYGON((0.0 1.0, 4.0 1.0, 2.0 1.0, 0.0 1.0)));
+        assert_eq!(Whereabouts::new(flat.into()).unwrap().middle(), Coord { x: 2.0, y: 1.0 });
     }
 }

@@ -135,7 +135,9 @@ fn named(first: &TextRow, snags: &mut Snags) -> Vec<Column> {
     let mut taken: HashSet<String> = HashSet::new();
     for (position, cell) in first.cells.iter().enumerate() {
         let letter = letter(position);
-        let name = if let Some(name) = Cell::text(cell) {
+        // Nobody reads so long a name to its end.
+        let end = cell.char_indices().nth(1_000).map_or(cell.len(), |(at, _)| at);
+        let name = if let Some(name) = Cell::text(&cell[..end]) {
             name.as_text().split_whitespace().collect::<Vec<_>>().join(" ")
         } else {
             snags.note(Some(first.row), Some(&letter), None, Reason::ColumnWithoutName { letter: letter.clone() });
