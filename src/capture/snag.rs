@@ -191,7 +191,7 @@ impl Snags {
 /// The longest piece of a value that a message repeats.
 const LONGEST_VALUE: usize = 60;
 
-/// A value for a message: one line, no control or direction-changing characters, at most [`LONGEST_VALUE`] characters.
+/// A value for a message: one line, no control or direction-changing characters, at most `LONGEST_VALUE` characters.
 pub fn shortened(value: &str) -> String {
     let mut short: String = value
         .chars()

@@ -29,7 +29,7 @@ pub(super) fn write(line: Line<'_>, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// Reads a line, its line feed included. `None` for anything that [`write`] did not make, or that was changed since.
+/// Reads a line, its line feed included. `None` for anything that [`write()`] did not make, or that was changed since.
 pub(super) fn read(bytes: &[u8]) -> Option<Line<'_>> {
     let bytes = bytes.strip_suffix(b"\n")?;
     let (checksum, rest) = bytes.split_at_checked(8)?;
