@@ -150,18 +150,7 @@ pub(super) fn find(neighbourhoods: &Neighbourhoods, slug: &Slug, folder: &Path, 
 
 /// What becomes of how many rows, and everything odd, the gravest first.
 fn tell(prepared: &Prepared, talk: &Talk) {
-    let plan = &prepared.plan;
-    let likely = plan.fresh.iter().filter(|fresh| fresh.likely_same_as.is_some()).count();
-    let refused: u64 = prepared.snags.iter().filter(|snag| snag.severity == Severity::Refused).map(|snag| snag.rows.count()).sum();
-    let counts = [
-        ("import-count-fresh", plan.fresh.len()),
-        ("import-count-likely", likely),
-        ("import-count-known", plan.known.len()),
-        ("import-count-different", plan.different.len()),
-        ("import-count-repeated", plan.repeated.len()),
-        ("import-count-refused", usize::try_from(refused).unwrap_or(usize::MAX)),
-    ];
-    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+    for (key, count) in prepared.counts().into_iter().filter(|(_, count)| *count > 0) {
         talk.write(&format!("  {}", talk.words().say_with(key, &[("n", count.into())])));
     }
     for severity in [Severity::Refused, Severity::Warning, Severity::Note] {
@@ -169,7 +158,7 @@ fn tell(prepared: &Prepared, talk: &Talk) {
             talk.remark(&format!("  {}", snag_in_words(talk.words(), snag)));
         }
     }
-    for different in &plan.different {
+    for different in &prepared.plan.different {
         let fillings = [("row", different.row.into()), ("fields", different.fields.join(", ").into())];
         talk.remark(&format!("  {}", talk.words().say_with("cli-different", &fillings)));
     }

@@ -3,7 +3,7 @@ use crate::capture::foreign::{Cell, Foreign};
 use crate::capture::identity::Identity;
 use crate::capture::mapping::{Extra, Mapping};
 use crate::capture::reason::Reason;
-use crate::capture::snag::{Snag, Snags};
+use crate::capture::snag::{Severity, Snag, Snags};
 use crate::capture::vocabulary::{Vocabulary, Word};
 use crate::consent::{Audience, Disclosed};
 use crate::graph::Graph;
@@ -35,6 +35,23 @@ pub struct Prepared {
     pub snags: Vec<Snag>,
     /// How many rows the file has.
     pub rows: usize,
+}
+
+impl Prepared {
+    /// What becomes of how many rows: the key of the sentence that says it, and the number.
+    pub fn counts(&self) -> [(&'static str, usize); 6] {
+        let plan = &self.plan;
+        let likely = plan.fresh.iter().filter(|fresh| fresh.likely_same_as.is_some()).count();
+        let refused: u64 = self.snags.iter().filter(|snag| snag.severity == Severity::Refused).map(|snag| snag.rows.count()).sum();
+        [
+            ("import-count-fresh", plan.fresh.len()),
+            ("import-count-likely", likely),
+            ("import-count-known", plan.known.len()),
+            ("import-count-different", plan.different.len()),
+            ("import-count-repeated", plan.repeated.len()),
+            ("import-count-refused", usize::try_from(refused).unwrap_or(usize::MAX)),
+        ]
+    }
 }
 
 /// Understands a file in a neighbourhood that stands as in this graph. The reasons of an error are faults in what the
@@ -152,7 +169,7 @@ mod tests {
         );
         let prepared = prepare(&Graph::default(), file, &wishes(None, &[])).unwrap();
         assert_eq!(prepared.plan.fresh.iter().map(|fresh| fresh.candidate.row).collect::<Vec<_>>(), [2, 5]);
-        let refused: Vec<_> = prepared.snags.iter().filter(|snag| snag.severity == crate::capture::snag::Severity::Refused).collect();
+        let refused: Vec<_> = prepared.snags.iter().filter(|snag| snag.severity == Severity::Refused).collect();
         assert_eq!(
             refused.iter().map(|snag| snag.reason.key()).collect::<Vec<_>>(),
             ["snag-kind-unknown", "snag-kind-not-open", "snag-kind-not-told"]

@@ -1,6 +1,5 @@
 use maud::{Markup, html};
 
-use crate::capture::snag::Severity;
 use crate::inventory::id::Id;
 use crate::neighbourhood::import::{Different, Prepared};
 use crate::neighbourhood::{Rule, rule_in_words};
@@ -82,20 +81,10 @@ fn broken(here: &Here, left_out: &[(u64, Rule)]) -> Markup {
 
 /// What becomes of how many rows.
 pub(super) fn counts(here: &Here, prepared: &Prepared) -> Markup {
-    let (words, plan) = (here.words(), &prepared.plan);
-    let likely = plan.fresh.iter().filter(|fresh| fresh.likely_same_as.is_some()).count();
-    let refused: u64 = prepared.snags.iter().filter(|snag| snag.severity == Severity::Refused).map(|snag| snag.rows.count()).sum();
-    let counts = [
-        ("import-count-fresh", plan.fresh.len()),
-        ("import-count-likely", likely),
-        ("import-count-known", plan.known.len()),
-        ("import-count-different", plan.different.len()),
-        ("import-count-repeated", plan.repeated.len()),
-        ("import-count-refused", usize::try_from(refused).unwrap_or(usize::MAX)),
-    ];
+    let words = here.words();
     html! {
         ul.counts {
-            @for (key, count) in counts.into_iter().filter(|(key, count)| *count > 0 || *key == "import-count-fresh") {
+            @for (key, count) in prepared.counts().into_iter().filter(|(key, count)| *count > 0 || *key == "import-count-fresh") {
                 li { (words.say_with(key, &[("n", count.into())])) }
             }
         }
