@@ -87,7 +87,7 @@ fn look_around(world: &World, aviary: &Aviary) -> BTreeMap<Persona, BTreeSet<usi
                 let marks: BTreeSet<_> =
                     answer.match_indices("kanarie").filter_map(|(at, mark)| answer.get(at..at + mark.len() + 4)).collect();
                 // An answer that repeats the address betrays nothing.
-                let shows = |sign: &str| if sign.starts_with("kanarie") { marks.contains(sign) } else { answer.contains(sign) };
+                let shows = |sign: &str| if sign.starts_with("kanarie") { marks.contains(sign) } else { stands_alone(&answer, sign) };
                 let betrays = |sign: &String| shows(sign) && !address.contains(sign.as_str());
                 let rest = aviary.canaries.iter().enumerate().filter(|(number, _)| !found.contains(number));
                 let new: Vec<_> = rest.filter(|(_, canary)| canary.signs.iter().any(betrays)).map(|(number, _)| number).collect();
@@ -96,6 +96,21 @@ fn look_around(world: &World, aviary: &Aviary) -> BTreeMap<Persona, BTreeSet<usi
         }
     }
     seen
+}
+
+/// The sign is in the answer, and is no piece of something longer: a checksum such as an `ETag` holds any number by chance.
+fn stands_alone(answer: &str, sign: &str) -> bool {
+    answer.match_indices(sign).any(|(at, _)| {
+        let before = answer[..at].chars().next_back().is_some_and(|letter| letter.is_ascii_alphanumeric());
+        let after = answer[at + sign.len()..].chars().next().is_some_and(|letter| letter.is_ascii_alphanumeric());
+        !before && !after
+    })
+}
+
+#[test]
+fn a_number_inside_a_checksum_is_no_canary() {
+    assert!(stands_alone("Bedrag: € 710.887,00", "710.887") && stands_alone("[5.10,710887]", "710887"));
+    assert!(!stands_alone("W/\"2e848b87108879\"", "710887"));
 }
 
 fn told(aviary: &Aviary, seen: &BTreeMap<Persona, BTreeSet<usize>>) -> String {
