@@ -63,6 +63,10 @@ pub(super) async fn keep(
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(here.words(), &one.rule, "name")).collect();
             again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults)
         }
+        // On a full disk what was typed stays in the form, to be sent again.
+        Err(Refusal::NotKept(_)) => {
+            again(StatusCode::INSUFFICIENT_STORAGE, id, &[Fault::new(here.words(), "name", "problem-not-kept.next")])
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -71,6 +71,7 @@ pub(super) async fn keep(
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "other")).collect();
             Ok(again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults))
         }
+        Err(Refusal::NotKept(_)) => Ok(again(StatusCode::INSUFFICIENT_STORAGE, id, &[Fault::new(words, "other", "problem-not-kept.next")])),
         Err(refusal) => Err(refusal.into()),
     }
 }

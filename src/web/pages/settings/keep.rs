@@ -29,7 +29,8 @@ pub(super) async fn keep(
 ) -> Result<Response, Problem> {
     let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
     let words = here.words();
-    let refused = |faults: &[Fault]| Ok((StatusCode::UNPROCESSABLE_ENTITY, form::page(&here, &sheet, faults, false)).into_response());
+    let again = |status: StatusCode, faults: &[Fault]| Ok((status, form::page(&here, &sheet, faults, false)).into_response());
+    let refused = |faults: &[Fault]| again(StatusCode::UNPROCESSABLE_ENTITY, faults);
     let (values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
     let mut faults: Vec<_> = of_fields.iter().map(|fault| Fault::of_answer(words, fault)).collect();
     if values.text("tile_url").is_some_and(|url| host_of_tiles(url).is_none() || !url.contains("{z}")) {
@@ -55,6 +56,7 @@ pub(super) async fn keep(
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "name")).collect();
             refused(&faults)
         }
+        Err(Refusal::NotKept(_)) => again(StatusCode::INSUFFICIENT_STORAGE, &[Fault::new(words, "name", "problem-not-kept.next")]),
         Err(refusal) => Err(refusal.into()),
     }
 }
