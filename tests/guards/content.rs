@@ -55,7 +55,7 @@ pub(crate) fn now() -> Moment {
 pub(crate) fn tried(usually: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { usually } else { asked.cases };
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 100, ..asked }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: asked.max_shrink_iters.min(100), ..asked }
 }
 
 /// All that a record is made from.
@@ -72,7 +72,13 @@ pub(crate) fn contents(most_records: usize) -> impl Strategy<Value = Content> {
         for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 5 == 4) {
             record.likely_same_as = Some(questions[number / 2]);
         }
-        let ties = ties.into_iter().enumerate().filter_map(|(number, seed)| tie(number, &records, seed)).collect();
+        let mut ties: Vec<_> = ties.into_iter().enumerate().filter_map(|(number, seed)| tie(number, &records, seed)).collect();
+        // Some once more, and some the other way round, which the rules do not always allow.
+        let again = ties.iter().step_by(3).enumerate().map(|(number, tie)| Tie { id: id(number, 5), ..tie.clone() });
+        let back =
+            ties.iter().step_by(2).enumerate().map(|(number, tie)| Tie { id: id(number, 6), from: tie.to, to: tie.from, ..tie.clone() });
+        let more: Vec<_> = again.chain(back).collect();
+        ties.extend(more);
         Content { records, ties, gone }
     })
 }

@@ -29,7 +29,7 @@ fn ids(content: &Content) -> Vec<(Id, Kind)> {
 /// Asks both for everything.
 fn compare(content: &Content, persona: Persona, audience: Audience) -> Result<(), TestCaseError> {
     let (full, bare, ids) = worlds(content, audience);
-    for address in addresses(&ids) {
+    for address in addresses(&ids).into_iter().chain(questions_after_values(content)) {
         for accept in ["text/html", "application/geo+json"] {
             for language in ["nl", "en"].iter().take(if accept == "text/html" { 1 } else { 2 }) {
                 let ask = |world: &World| {
@@ -41,6 +41,15 @@ fn compare(content: &Content, persona: Persona, audience: Audience) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Layers asked for exactly what a field holds, seen or hidden.
+fn questions_after_values(content: &Content) -> Vec<String> {
+    let texts = content.records.iter().flat_map(|record| {
+        let texts = record.values.iter().filter_map(|(field, value)| Some((field, value.text()?)));
+        texts.map(|(field, text)| (record.kind, field, form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()))
+    });
+    texts.map(|(kind, field, text)| format!("/wijk/ogc/collections/{}/items?{field}={text}", kind.plural())).collect()
 }
 
 /// The first place where two answers differ.
