@@ -20,10 +20,10 @@ fn main() {
     let sizes = if asked.is_empty() { vec![10_000, 100_000] } else { asked };
     let columns: Vec<Vec<Measured>> = sizes.iter().map(|size| Community::of(*size).measure()).collect();
     let mut out = std::io::stdout().lock();
-    let heads: String = sizes.iter().map(|size| format!("{size:>14}")).collect();
+    let heads: String = sizes.iter().map(|size| format!("{size:>14}")).collect::<Vec<_>>().concat();
     writeln!(out, "{:<52}{heads}{:>10}", "records", "ratio").unwrap();
     for (row, first) in columns[0].iter().enumerate() {
-        let times: String = columns.iter().map(|column| format!("{:>11.3} ms", column[row].milliseconds)).collect();
+        let times: String = columns.iter().map(|column| format!("{:>11.3} ms", column[row].milliseconds)).collect::<Vec<_>>().concat();
         let ratio = columns[columns.len() - 1][row].milliseconds / first.milliseconds;
         writeln!(out, "{:<52}{times}{ratio:>9.1}x", first.what).unwrap();
     }
