@@ -63,10 +63,16 @@ type Seed = (usize, usize, u64, Option<(u8, u8)>, u8, bool);
 
 /// Any small neighbourhood.
 pub(crate) fn contents(most_records: usize) -> impl Strategy<Value = Content> {
-    let seed = (0..Kind::ALL.len(), 0..Visibility::ALL.len(), any::<u64>(), proptest::option::of((0u8..6, 0u8..6)), 0u8..6, any::<bool>());
-    let ties = proptest::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), 0..Visibility::ALL.len(), any::<u64>()), 0..14);
-    (proptest::collection::vec(seed, 1..most_records), ties, 0usize..3).prop_map(|(seeds, ties, gone)| {
-        let mut records: Vec<_> = seeds.into_iter().enumerate().map(|(number, seed)| record(number, seed)).collect();
+    contents_of(Kind::ALL, most_records, 14)
+}
+
+/// A small neighbourhood of these kinds, which hangs together the more the fewer they are.
+pub(crate) fn contents_of(kinds: &'static [Kind], most_records: usize, most_ties: usize) -> impl Strategy<Value = Content> {
+    let seed = (0..kinds.len(), 0..Visibility::ALL.len(), any::<u64>(), proptest::option::of((0u8..6, 0u8..6)), 0u8..6, any::<bool>());
+    let ties =
+        proptest::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), 0..Visibility::ALL.len(), any::<u64>()), 0..most_ties);
+    (proptest::collection::vec(seed, 1..most_records), ties, 0usize..3).prop_map(move |(seeds, ties, gone)| {
+        let mut records: Vec<_> = seeds.into_iter().enumerate().map(|(number, seed)| record(kinds, number, seed)).collect();
         let gone = records.split_off(records.len().saturating_sub(gone).max(1));
         let questions: Vec<_> = records.iter().map(|record| record.id).collect();
         for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 5 == 4) {
@@ -84,8 +90,8 @@ pub(crate) fn contents(most_records: usize) -> impl Strategy<Value = Content> {
 }
 
 /// A record of any kind but the neighbourhood itself, of which there is one already.
-fn record(number: usize, (kind, visibility, fill, place, validity, has_source): Seed) -> Record {
-    let kind = Some(Kind::ALL[kind]).filter(|kind| *kind != Kind::Neighbourhood).unwrap_or(Kind::Place);
+fn record(kinds: &[Kind], number: usize, (kind, visibility, fill, place, validity, has_source): Seed) -> Record {
+    let kind = Some(kinds[kind]).filter(|kind| *kind != Kind::Neighbourhood).unwrap_or(Kind::Place);
     let second = 1_770_000_000 + i64::try_from(fill % 1_000_000).unwrap();
     let mut record = plain_record(kind, id(number, 1), fill);
     record.visibility = Visibility::ALL[visibility];

@@ -5,8 +5,12 @@ use proptest::prelude::*;
 use wijkweb::consent::Audience;
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
+use wijkweb::inventory::record::Record;
+use wijkweb::inventory::tie::Tie;
+use wijkweb::inventory::tie_kind::TieKind;
+use wijkweb::inventory::visibility::Visibility;
 
-use super::content::{Content, contents, tried};
+use super::content::{Content, contents, id, plain_record, plain_tie, tried};
 use super::drawing::drawing;
 use super::sitemap::addresses;
 use super::world::{Persona, World};
@@ -41,6 +45,42 @@ fn compare(content: &Content, persona: Persona, audience: Audience) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Two places that may be one, tied to a neighbour's own garden as well as to a club, and two residents that may be one.
+fn likely_the_same() -> Content {
+    let record = |number, kind, visibility| Record { visibility, ..plain_record(kind, id(number, 7), u64::MAX) };
+    let mut content = Content {
+        records: vec![
+            record(0, Kind::Place, Visibility::Everyone),
+            record(1, Kind::Place, Visibility::Everyone),
+            record(2, Kind::Thing, Visibility::Own),
+            record(3, Kind::Association, Visibility::Everyone),
+            record(4, Kind::Person, Visibility::Builders),
+            record(5, Kind::Person, Visibility::Builders),
+        ],
+        ..Content::default()
+    };
+    content.records[1].likely_same_as = Some(content.records[0].id);
+    content.records[5].likely_same_as = Some(content.records[4].id);
+    content.records[4].values =
+        content.records[4].values.iter().filter(|(field, _)| *field == "name").map(|(field, value)| (field, value.clone())).collect();
+    let ends = |from: usize, to: usize| (content.records[from].id, content.records[to].id);
+    let tie = |number, kind, (from, to), visibility| Tie { visibility, ..plain_tie(kind, id(number, 8), from, to, 0) };
+    content.ties = vec![
+        tie(0, TieKind::PartOf, ends(2, 1), Visibility::Everyone),
+        tie(1, TieKind::Uses, ends(3, 1), Visibility::Own),
+        tie(2, TieKind::Uses, ends(3, 1), Visibility::Everyone),
+        tie(3, TieKind::MemberOf, ends(5, 3), Visibility::Own),
+    ];
+    content
+}
+
+#[test]
+fn what_becomes_of_two_that_are_one_is_told_without_the_hidden() {
+    for (persona, audience) in [(Persona::Visitor, Audience::Everyone), (Persona::Steward, Audience::Stewards)] {
+        compare(&likely_the_same(), persona, audience).unwrap();
+    }
 }
 
 /// Layers asked for exactly what a field holds, seen or hidden.
