@@ -26,7 +26,7 @@ export default defineConfig({
     baseURL: process.env.WIJKWEB_ADDRESS,
     browserName: "chromium",
     screenshot: "only-on-failure",
-  trace: "off",    launchOptions: {
+    launchOptions: {
       executablePath: process.env.WIJKWEB_CHROMIUM || "/usr/bin/chromium",
       chromiumSandbox: false,
       args: ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"],

@@ -44,8 +44,31 @@ export async function openMap(page, rest = "") {
 
 export async function settled(page) {
   await expect(page.locator("#map .leaflet-map-pane")).toBeAttached();
+  await still(page);
   await expect(page.locator("[data-count]")).not.toBeEmpty();
   await expect(page.locator("#map")).not.toHaveAttribute("aria-busy", "true", { timeout: 30_000 });
+}
+
+// Waits until the map has stopped moving: its place and zoom are the same for a while.
+async function still(page) {
+  await page.waitForFunction(() => {
+    const pane = document.querySelector("#map .leaflet-map-pane");
+    const now = `${pane.style.transform} ${location.hash} ${document.querySelectorAll(".leaflet-zoom-anim").length}`;
+    const last = (window.lastMove ??= { now, since: performance.now() });
+    if (last.now !== now) Object.assign(last, { now, since: performance.now() });
+    return performance.now() - last.since > 400;
+  });
+}
+
+// The first of these on the map that lies wholly within it, or null. The map keeps some just outside its rim as well.
+export async function inSight(page, selector) {
+  const rim = await page.locator("#map").boundingBox();
+  for (const found of await page.locator(`#map ${selector}`).all()) {
+    const box = await found.boundingBox();
+    const isWithin = box && box.x >= rim.x && box.y >= rim.y && box.x + box.width <= rim.x + rim.width && box.y + box.height <= rim.y + rim.height;
+    if (isWithin) return found;
+  }
+  return null;
 }
 
 // On a phone the filters are in a drawer.
