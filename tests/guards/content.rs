@@ -79,14 +79,24 @@ pub(crate) fn contents_of(kinds: &'static [Kind], most_records: usize, most_ties
             record.likely_same_as = Some(questions[number / 2]);
         }
         let mut ties: Vec<_> = ties.into_iter().enumerate().filter_map(|(number, seed)| tie(number, &records, seed)).collect();
-        // Some once more, and some the other way round, which the rules do not always allow.
+        // Some once more, some the other way round and some to another of the same kind as well, which the rules do not always allow.
         let again = ties.iter().step_by(3).enumerate().map(|(number, tie)| Tie { id: id(number, 5), ..tie.clone() });
         let back =
             ties.iter().step_by(2).enumerate().map(|(number, tie)| Tie { id: id(number, 6), from: tie.to, to: tie.from, ..tie.clone() });
-        let more: Vec<_> = again.chain(back).collect();
+        let elsewhere = ties
+            .iter()
+            .enumerate()
+            .filter_map(|(number, tie)| Some(Tie { id: id(number, 9), to: another_like(&records, tie)?, ..tie.clone() }));
+        let more: Vec<_> = again.chain(back).chain(elsewhere).collect();
         ties.extend(more);
         Content { records, ties, gone }
     })
+}
+
+/// Another record of the kind at which the tie ends.
+fn another_like(records: &[Record], tie: &Tie) -> Option<Id> {
+    let kind = records.iter().find(|record| record.id == tie.to)?.kind;
+    records.iter().find(|record| record.kind == kind && record.id != tie.to && record.id != tie.from).map(|record| record.id)
 }
 
 /// A record of any kind but the neighbourhood itself, of which there is one already.
