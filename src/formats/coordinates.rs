@@ -3,7 +3,8 @@
 
 use geo::{BoundingRect, Geometry, MapCoords, Rect};
 
-use super::projection::{MERCATOR_EDGE, RD_X, RD_Y, from_rd, from_web_mercator};
+use super::projection::{MERCATOR_EDGE, from_web_mercator};
+use super::rd_new::{RD_X, RD_Y, from_rd};
 use crate::capture::foreign::ForeignRow;
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;

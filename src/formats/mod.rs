@@ -11,6 +11,7 @@ pub mod json;
 pub mod json_table;
 pub mod place_columns;
 pub mod projection;
+pub mod rd_new;
 pub mod read;
 pub mod text;
 pub use export::{About, Export, Format, export};

@@ -2,7 +2,7 @@ use crate::capture::form::{read_fields, read_validity};
 use crate::capture::number::DecimalMark;
 use crate::capture::sheet::Sheet;
 use crate::capture::spot::{NoSpot, Spot, read_spot};
-use crate::formats::projection::from_rd;
+use crate::formats::rd_new::from_rd;
 use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
