@@ -21,4 +21,4 @@ pub use say::{refusal_in_words, rule_in_words};
 pub use surroundings::Surroundings;
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
-pub use crate::store::{Error as StoreError, Health, Notice, Report};
+pub use crate::store::{Changes, Error as StoreError, Health, Kept, Notice, Past, Report};

@@ -16,7 +16,7 @@ use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::neighbourhood::writer::{Request, Writer};
-use crate::store::{Error, Loaded, Notice, Store, keep};
+use crate::store::{Error, Loaded, Notice, Past, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {
@@ -144,6 +144,7 @@ pub enum CannotBegin {
 pub struct Neighbourhood {
     slug: Slug,
     front: Arc<ArcSwap<Graph>>,
+    past: Past,
     door: Option<Sender<Request>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -161,12 +162,12 @@ impl Neighbourhood {
                 tracing::error!(%slug, "a tie without one of its ends is left out");
             }
         }
-        let snapshots = Snapshots::of(graph);
+        let (past, snapshots) = (log.past(), Snapshots::of(graph));
         let front = snapshots.front();
         let (door, requests) = mpsc::channel();
         let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(move || Writer { log, snapshots }.work(&requests));
         let writer = writer.map_err(Error::from)?;
-        Ok(Self { slug: slug.clone(), front, door: Some(door), writer: Some(writer) })
+        Ok(Self { slug: slug.clone(), front, past, door: Some(door), writer: Some(writer) })
     }
 
     /// Its short name.
@@ -179,22 +180,28 @@ impl Neighbourhood {
         self.front.load_full()
     }
 
-    /// Writes an order: it is durable and visible when this returns `Ok`, and nothing of it is written otherwise.
-    pub fn write(&self, order: Order) -> Result<(), Refusal> {
+    /// What was written earlier.
+    pub fn past(&self) -> &Past {
+        &self.past
+    }
+
+    /// Writes an order: it is durable and visible when this returns the number of its commit, and nothing of it is written
+    /// otherwise.
+    pub fn write(&self, order: Order) -> Result<u64, Refusal> {
         self.hand_in(order, false)?.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
     /// Writes an order, without holding up the thread.
-    pub async fn write_async(&self, order: Order) -> Result<(), Refusal> {
+    pub async fn write_async(&self, order: Order) -> Result<u64, Refusal> {
         self.hand_in(order, false)?.await.map_err(|_| Refusal::Closed)?
     }
 
     /// Says what an order would break, and writes nothing.
     pub async fn weigh(&self, order: Order) -> Result<(), Refusal> {
-        self.hand_in(order, true)?.await.map_err(|_| Refusal::Closed)?
+        self.hand_in(order, true)?.await.map_err(|_| Refusal::Closed)?.map(drop)
     }
 
-    fn hand_in(&self, order: Order, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<(), Refusal>>, Refusal> {
+    fn hand_in(&self, order: Order, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
         let (answer, awaited) = oneshot::channel();
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
         door.send(Request { order, answer, is_only_weighed }).map_err(|_| Refusal::Closed)?;

@@ -17,7 +17,8 @@ const LARGEST_GROUP: usize = 256;
 /// An order and where its answer is awaited.
 pub(super) struct Request {
     pub(super) order: Order,
-    pub(super) answer: oneshot::Sender<Result<(), Refusal>>,
+    /// The number of its commit; 0 where it was only asked.
+    pub(super) answer: oneshot::Sender<Result<u64, Refusal>>,
     /// Only whether it could be written is asked.
     pub(super) is_only_weighed: bool,
 }
@@ -34,7 +35,7 @@ struct Accepted {
     commit: Commit,
     steps: Vec<Step>,
     way_back: Vec<Step>,
-    answer: oneshot::Sender<Result<(), Refusal>>,
+    answer: oneshot::Sender<Result<u64, Refusal>>,
 }
 
 impl Writer {
@@ -54,7 +55,7 @@ impl Writer {
             match accept(graph, order) {
                 Ok((_, _, way_back)) if is_only_weighed => {
                     go_back(graph, way_back);
-                    drop(answer.send(Ok(())));
+                    drop(answer.send(Ok(0)));
                 }
                 Ok((commit, steps, way_back)) => accepted.push(Accepted { commit, steps, way_back, answer }),
                 // Whoever asked may have gone away; then there is nobody to tell.
@@ -65,12 +66,13 @@ impl Writer {
             return;
         }
         let (commits, rest): (Vec<_>, Vec<_>) = accepted.into_iter().map(|a| (a.commit, (a.steps, a.way_back, a.answer))).unzip();
+        let first = self.log.last_seq() + 1;
         match self.log.append(&commits) {
             Ok(()) => {
                 let (steps, answers): (Vec<_>, Vec<_>) = rest.into_iter().map(|(steps, _, answer)| (steps, answer)).unzip();
                 self.snapshots.publish(steps.into_iter().flatten().collect());
-                for answer in answers {
-                    drop(answer.send(Ok(())));
+                for (seq, answer) in (first..).zip(answers) {
+                    drop(answer.send(Ok(seq)));
                 }
             }
             Err(error) => {

@@ -1,12 +1,14 @@
 //! One neighbourhood open for writing.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::inventory::slug::Slug;
 use crate::store::Shared;
-use crate::store::commit::{Commit, Kept};
+use crate::store::commit::Commit;
 use crate::store::error::Error;
-use crate::store::journal::{History, Journal};
+use crate::store::journal::Journal;
+use crate::store::past::{Changes, Past};
 use crate::store::row;
 
 /// The writer of one neighbourhood. There is one at a time; when it is dropped the neighbourhood can be loaded again.
@@ -15,6 +17,8 @@ pub struct Log {
     pub(super) shared: Arc<Shared>,
     pub(super) slug: Slug,
     pub(super) journal: Journal,
+    /// The number of the last acknowledged commit, for readers.
+    pub(super) last: Arc<AtomicU64>,
 }
 
 impl Log {
@@ -30,6 +34,7 @@ impl Log {
         }
         let before = self.journal.last_seq();
         self.journal.append(&texts)?;
+        self.last.store(self.journal.last_seq(), Ordering::Release);
         // Kept. The rows are derived: what goes wrong with them costs the next start some time, and nothing else.
         match self.shared.rows.apply(self.slug.as_str(), before, self.journal.last_seq(), &writes) {
             Ok(true) => {}
@@ -49,10 +54,14 @@ impl Log {
         self.journal.last_seq()
     }
 
-    /// The commits after number `after`, oldest first, up to the last one of this moment; read from the disk as one goes,
-    /// while writing goes on.
+    /// What was written earlier, for readers beside this writer.
+    pub fn past(&self) -> Past {
+        Past::new(Arc::clone(&self.shared), self.slug.clone(), Arc::clone(&self.last))
+    }
+
+    /// The commits after number `after`; see [`Past::changes_since`].
     pub fn changes_since(&self, after: u64) -> Result<Changes, Error> {
-        Ok(Changes { history: self.journal.since(after)?, folder: self.shared.journal_of(&self.slug) })
+        self.past().changes_since(after)
     }
 }
 
@@ -60,22 +69,5 @@ impl Drop for Log {
     fn drop(&mut self) {
         self.shared.rows.flush();
         super::locked(&self.shared.loaded).remove(&self.slug);
-    }
-}
-
-/// Commits of earlier times, in order. After an error nothing follows.
-pub struct Changes {
-    history: History,
-    folder: std::path::PathBuf,
-}
-
-impl Iterator for Changes {
-    type Item = Result<Kept, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let understood = |(seq, text): (u64, Vec<u8>)| {
-            row::read(seq, &text).map_err(|what| Error::NotUnderstood { folder: self.folder.clone(), seq, what })
-        };
-        self.history.next().map(|read| read.and_then(understood))
     }
 }

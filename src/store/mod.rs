@@ -17,6 +17,7 @@ pub mod keep;
 mod load;
 mod log;
 mod notice;
+mod past;
 mod row;
 mod rows;
 mod say;
@@ -25,6 +26,7 @@ mod shape;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::inventory::change::Change;
@@ -37,8 +39,9 @@ use self::rows::Rows;
 pub use self::check::{Health, Problem, Report};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
-pub use self::log::{Changes, Log};
+pub use self::log::Log;
 pub use self::notice::Notice;
+pub use self::past::{Changes, Past};
 
 /// An open data folder.
 #[derive(Debug, Clone)]
@@ -120,7 +123,8 @@ impl Store {
         });
         let notices = opening.notices;
         let (journal, rows) = opened?;
-        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal };
+        let last = Arc::new(AtomicU64::new(journal.last_seq()));
+        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal, last };
         Ok(Loaded { log, rows, notices })
     }
 

@@ -80,7 +80,7 @@ impl World {
 
     /// Hands an order to the writer.
     pub(crate) fn order(&self, order: Order) -> Result<(), Refusal> {
-        self.house.neighbourhood.write(order)
+        self.house.neighbourhood.write(order).map(drop)
     }
 
     /// The neighbourhood as it is now.

@@ -90,7 +90,7 @@ impl House {
     /// Writes changes as the operator.
     pub(crate) fn write(&self, changes: Vec<Change>) -> Result<(), Refusal> {
         let at = self.surroundings().now();
-        self.neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None })
+        self.neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }).map(drop)
     }
 
     /// The clock and randomness of the house.

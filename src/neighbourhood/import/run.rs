@@ -62,7 +62,7 @@ fn write(
         let changes = group.iter().map(|(_, record)| Change::Record(record.clone())).collect();
         let order = Order { changes, consents: Vec::new(), by: delivery.by.clone(), at: surroundings.now(), delivery: Some(delivery.id) };
         match neighbourhood.write(order) {
-            Ok(()) => return Ok((group.len(), left_out)),
+            Ok(_) => return Ok((group.len(), left_out)),
             Err(Refusal::Broken(broken)) if !broken.is_empty() => {
                 left_out.extend(broken.iter().map(|Broken { at, rule, .. }| (group[*at].0, rule.clone())));
                 let mut at = 0..;

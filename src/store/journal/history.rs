@@ -17,7 +17,7 @@ pub(in crate::store) struct History {
 impl History {
     /// The commits after number `after` up to `last` of the journal in `folder`. `last` must be acknowledged: of what is
     /// being written at this moment nothing is read.
-    pub(super) fn between(folder: &Path, after: u64, last: u64) -> Result<Self, Error> {
+    pub(in crate::store) fn between(folder: &Path, after: u64, last: u64) -> Result<Self, Error> {
         let mut segments = VecDeque::from(Segment::list(folder)?);
         while segments.get(1).is_some_and(|second| second.first <= after.saturating_add(1)) {
             segments.pop_front();

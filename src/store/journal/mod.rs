@@ -95,11 +95,6 @@ impl Journal {
         Ok(())
     }
 
-    /// The commits after number `after`, up to the last one of this moment.
-    pub(super) fn since(&self, after: u64) -> Result<History, Error> {
-        History::between(&self.folder, after, self.last_seq)
-    }
-
     /// The file that the group beginning with number `group` goes to: the last one, or a new one when that is full.
     fn tail(&mut self, group: u64) -> Result<&mut Tail, Error> {
         let open = match (self.tail.take(), self.end.take()) {

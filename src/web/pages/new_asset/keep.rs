@@ -50,7 +50,7 @@ pub(super) async fn keep(
         delivery: None,
     };
     match here.neighbourhood.write_async(order).await {
-        Ok(()) => Ok(kept(&here, id, done)),
+        Ok(_) => Ok(kept(&here, id, done)),
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
             // The same form came before: by a second click it says the same, and all is well.
             if is_kept(&here, &record) {

@@ -59,7 +59,7 @@ pub(super) async fn keep(
     let changes = vec![Change::Tie(tie.clone())];
     let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };
     match here.neighbourhood.write_async(order).await {
-        Ok(()) => Ok(kept()),
+        Ok(_) => Ok(kept()),
         // The same form came before: by a second click it says the same, and all is well.
         Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {
             if is_kept(&here, &tie) {

@@ -47,7 +47,7 @@ pub(super) async fn keep(
     let changed = Record { version, provenance, values, ..profile.clone() };
     let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
-        Ok(()) => {
+        Ok(_) => {
             let here = state.here_as_steward(&path.slug, visitor).await?;
             let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
             Ok(form::page(&here, &refill(profile, here.words()), &[], true).into_response())
