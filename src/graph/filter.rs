@@ -40,8 +40,7 @@ impl Filter {
 
     /// The kinds asked for, in the order of their declaration.
     pub fn wanted_kinds(&self) -> Vec<Kind> {
-        let asked = |kind: &Kind| if self.kinds.is_empty() { kind.role() == Role::Asset } else { self.kinds.contains(kind) };
-        Kind::ALL.iter().copied().filter(asked).collect()
+        Kind::ALL.iter().copied().filter(|kind| self.wants(*kind)).collect()
     }
 
     /// Asks nothing but the kinds.
@@ -49,11 +48,21 @@ impl Filter {
         *self == Self { kinds: self.kinds.clone(), ..Self::default() }
     }
 
+    /// A record of this kind may be meant.
+    pub(super) fn wants(&self, kind: Kind) -> bool {
+        if self.kinds.is_empty() { kind.role() == Role::Asset } else { self.kinds.contains(&kind) }
+    }
+
+    /// Asks nothing that only the record itself can tell.
+    pub(super) fn asks_only_kinds_words_and_boxes(&self) -> bool {
+        let Self { kinds: _, text: _, functions, tags, located, within: _, during, fields, has } = self;
+        functions.is_empty() && tags.is_empty() && located.is_none() && during.is_none() && fields.is_empty() && has.is_empty()
+    }
+
     /// The record meets all but the words, which the index of words knows.
     pub fn admits(&self, record: Disclosed<'_>) -> bool {
         let one_of = |field: &str, asked: &[String]| asked.is_empty() || record.codes(field).iter().any(|code| asked.contains(code));
-        let kind_fits = if self.kinds.is_empty() { record.kind().role() == Role::Asset } else { self.kinds.contains(&record.kind()) };
-        kind_fits
+        self.wants(record.kind())
             && one_of("functions", &self.functions)
             && one_of("tags", &self.tags)
             && self.located.is_none_or(|located| record.whereabouts().is_some() == located)

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::graph::settled::Settled;
 use crate::graph::space::SpaceIndex;
 use crate::graph::text::TextIndex;
 use crate::inventory::id::Id;
@@ -13,12 +14,14 @@ use crate::words::fold;
 /// What records are counted by: kind, visibility, the way they came, whether they have a whereabouts.
 type Tallied = (Kind, Visibility, Origin, bool);
 
-/// What makes questions quick. Each index is brought up to date by the change alone.
+/// What makes questions about recent records quick, and what is known of all records together: counts, words of
+/// vocabularies and open questions. Each index is brought up to date by the change alone.
 #[derive(Clone, Default)]
 pub(super) struct Indexes {
     by_kind: BTreeMap<Kind, BTreeSet<Id>>,
     by_name: BTreeMap<Kind, BTreeSet<(Box<str>, Id)>>,
     by_age: BTreeSet<(Moment, Id)>,
+    /// Of all records, settled ones as well.
     counts: BTreeMap<Tallied, usize>,
     sources: HashMap<Source, Id>,
     /// Scheme, code and record. Two records may share a code, and one of them may be hidden.
@@ -29,6 +32,18 @@ pub(super) struct Indexes {
 }
 
 impl Indexes {
+    /// What is known of all settled records together.
+    pub(super) fn over(settled: &Settled) -> Self {
+        let mut indexes = Self::default();
+        for at in 0..settled.len() {
+            *indexes.counts.entry(settled.tallied(at)).or_default() += 1;
+        }
+        let words = Kind::with_role(Role::Vocabulary).flat_map(|kind| settled.of_kind(kind));
+        indexes.terms.extend(words.filter_map(|at| term_key(settled.record(*at)?)));
+        indexes.questions.extend(settled.questioned().map(|at| settled.id(at)));
+        indexes
+    }
+
     pub(super) fn learn(&mut self, record: &Record) {
         self.by_kind.entry(record.kind).or_default().insert(record.id);
         self.by_name.entry(record.kind).or_default().insert(name_key(record));
@@ -71,6 +86,7 @@ impl Indexes {
         self.text.forget(record);
     }
 
+    /// The recent records of a kind, by id.
     pub(super) fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = Id> {
         self.by_kind.get(&kind).into_iter().flatten().copied()
     }
@@ -88,8 +104,9 @@ impl Indexes {
         self.by_name.get(&kind).into_iter().flatten()
     }
 
-    pub(super) fn newest(&self) -> impl Iterator<Item = Id> {
-        self.by_age.iter().rev().map(|(_, id)| *id)
+    /// Recent assets, the newest first.
+    pub(super) fn newest(&self) -> impl Iterator<Item = (Moment, Id)> {
+        self.by_age.iter().rev().copied()
     }
 
     /// How many records of a kind there are, by the way they came and whether they have a whereabouts.

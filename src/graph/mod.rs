@@ -2,14 +2,22 @@
 //! question is asked. Answers concern only what one audience may see. It is derived from what is kept and may be thrown
 //! away; it does not know disks, pages or who writes.
 
+mod bits;
+mod extents;
 mod filter;
+mod find;
 mod indexes;
 mod network;
+mod recent;
+mod rendered;
 mod search;
+mod settled;
 mod space;
 mod text;
 mod view;
 
 pub use filter::{Filter, Period};
 pub use network::{Graph, Step};
+pub use recent::Recent;
+pub use rendered::Rendered;
 pub use view::{Delivered, Found, Tally, View};

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::id::Id;
 use crate::inventory::kind::Role;
@@ -7,7 +7,7 @@ use crate::inventory::value::Value;
 use crate::inventory::visibility::Visibility;
 use crate::words::words_of;
 
-/// Which records have a word, in plain form. Only fields that everyone may see who may see the record are read, so a
+/// Which recent records have a word, in plain form. Only fields that everyone may see who may see the record are read, so a
 /// word cannot betray a field.
 #[derive(Clone, Default)]
 pub(super) struct TextIndex(BTreeMap<Box<str>, BTreeSet<Id>>);
@@ -17,13 +17,13 @@ const NAME_POINTS: u32 = 4;
 
 impl TextIndex {
     pub(super) fn learn(&mut self, record: &Record) {
-        for word in words(record) {
+        for word in words_of_record(record) {
             self.0.entry(word.into()).or_default().insert(record.id);
         }
     }
 
     pub(super) fn forget(&mut self, record: &Record) {
-        for word in words(record) {
+        for word in words_of_record(record) {
             let Some(ids) = self.0.get_mut(word.as_str()) else { continue };
             ids.remove(&record.id);
             if ids.is_empty() {
@@ -32,63 +32,69 @@ impl TextIndex {
         }
     }
 
-    /// Records with every word of the question, whole, begun, or with a letter wrong, with points for how well.
-    pub(super) fn matching(&self, question: &str) -> HashMap<Id, u32> {
-        let mut found: Option<HashMap<Id, u32>> = None;
-        for word in words_of(question).take(12) {
-            let hits = self.hits(&word);
-            found = Some(match found {
-                None => hits,
-                Some(so_far) => so_far.into_iter().filter_map(|(id, points)| Some((id, points + hits.get(&id)?))).collect(),
-            });
-        }
-        found.unwrap_or_default()
+    /// Words that begin with this text, each with the records that have it.
+    pub(super) fn begun(&self, word: &str) -> impl Iterator<Item = (&str, &BTreeSet<Id>)> {
+        let begun = self.0.range(Box::<str>::from(word)..).take_while({
+            let word = word.to_owned();
+            move |(known, _)| known.starts_with(&word)
+        });
+        begun.map(|(known, ids)| (known.as_ref(), ids))
     }
 
-    fn hits(&self, word: &str) -> HashMap<Id, u32> {
-        let mut hits = HashMap::new();
-        let begun = self.0.range(Box::<str>::from(word)..).take_while(|(known, _)| known.starts_with(word));
-        for (known, ids) in begun {
-            let points = if known.as_ref() == word { 4 } else { 3 };
-            award(&mut hits, ids, points);
-        }
-        for (known, ids) in self.mistyped(word) {
-            if !known.starts_with(word) {
-                award(&mut hits, ids, 1);
-            }
-        }
-        hits
+    /// All words, each with the records that have it.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &BTreeSet<Id>)> {
+        self.0.iter().map(|(known, ids)| (known.as_ref(), ids))
     }
+}
 
-    /// Known words that differ from this one by a typing error: one letter from four letters on, two from eight on.
-    fn mistyped<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a Box<str>, &'a BTreeSet<Id>)> {
+/// Points for a known word that a word of the question is the whole of, or the beginning.
+pub(super) fn points_of(known: &str, word: &str) -> u32 {
+    if known == word { 4 } else { 3 }
+}
+
+/// A word that a known word may be with a typing error: one letter from four letters on, two from eight on.
+pub(super) struct Mistyped<'a> {
+    word: &'a str,
+    length: usize,
+    allowed: usize,
+}
+
+impl<'a> Mistyped<'a> {
+    pub(super) fn of(word: &'a str) -> Self {
         let length = word.chars().count();
         let allowed = match length {
             0..4 => 0,
             4..8 => 1,
             _ => 2,
         };
-        let near = move |known: &str| known.chars().count().abs_diff(length) <= allowed && strsim::osa_distance(known, word) <= allowed;
-        let all = (allowed > 0).then(|| self.0.iter().filter(move |(known, _)| near(known)));
-        all.into_iter().flatten()
+        Self { word, length, allowed }
+    }
+
+    /// No error is allowed in a word this short.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.allowed == 0
+    }
+
+    /// The known word is this one but for an error, and does not begin with it.
+    pub(super) fn may_be(&self, known: &str) -> bool {
+        let near_length = || known.chars().count().abs_diff(self.length) <= self.allowed;
+        // Bytes first: a letter is one to four of them.
+        known.len() + 4 * self.allowed >= self.length
+            && near_length()
+            && !known.starts_with(self.word)
+            && strsim::osa_distance(known, self.word) <= self.allowed
     }
 }
 
-fn award(hits: &mut HashMap<Id, u32>, ids: &BTreeSet<Id>, points: u32) {
-    for id in ids {
-        let best = hits.entry(*id).or_default();
-        *best = points.max(*best);
-    }
-}
-
-/// Extra points where the words of the question stand in the name.
-pub(super) fn points_of_name(name: &str, question: &str) -> u32 {
-    let names: Vec<_> = words_of(name).collect();
-    let hits = words_of(question).filter(|word| names.iter().any(|name| name.starts_with(word.as_str()))).count();
+/// Extra points where the words of the question stand in the name, which is in plain form.
+pub(super) fn points_of_name(name: &str, question: &[String]) -> u32 {
+    let begins = |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|own| own.starts_with(word));
+    let hits = question.iter().filter(|word| begins(word)).count();
     u32::try_from(hits).unwrap_or(0) * NAME_POINTS
 }
 
-fn words(record: &Record) -> BTreeSet<String> {
+/// The words under which a record is found.
+pub(super) fn words_of_record(record: &Record) -> BTreeSet<String> {
     // The drawing under the map has thousands of parts and nobody looks one up; a person is found only as agreed.
     if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Profile) {
         return BTreeSet::new();

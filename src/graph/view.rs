@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use geo::{Coord, Rect};
+use geo::Rect;
 
 use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
-use crate::graph::network::Graph;
+use crate::graph::extents::round_both;
+use crate::graph::network::{Graph, Handle};
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::Moment;
@@ -80,17 +81,17 @@ impl<'a> View<'a> {
 
     /// All records of a kind, in the order of their ids.
     pub fn of_kind(self, kind: Kind) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.indexes().of_kind(kind).filter_map(move |id| self.record(id))
+        self.graph.of_kind(kind).filter_map(move |handle| self.at(handle))
     }
 
     /// The records of a kind that come after this id.
     pub fn of_kind_after(self, kind: Kind, after: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.indexes().of_kind_after(kind, after).filter_map(move |id| self.record(id))
+        self.graph.of_kind_after(kind, after).filter_map(move |handle| self.at(handle))
     }
 
     /// The records of a kind that come before this id, the nearest first.
     pub fn of_kind_before(self, kind: Kind, before: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.indexes().of_kind_before(kind, before).filter_map(move |id| self.record(id))
+        self.graph.of_kind_before(kind, before).filter_map(move |handle| self.at(handle))
     }
 
     /// How many records of a kind there are.
@@ -118,7 +119,7 @@ impl<'a> View<'a> {
 
     /// The assets that were captured last, newest first.
     pub fn newest(self) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.indexes().newest().filter_map(move |id| self.record(id))
+        self.graph.newest().filter_map(move |handle| self.at(handle))
     }
 
     /// The record of a word in a vocabulary: `skill`, `theme` or the scheme of a term.
@@ -145,10 +146,9 @@ impl<'a> View<'a> {
         if self.audience < Audience::Stewards {
             return Vec::new();
         }
-        for record in self.graph.records() {
-            let (Some(id), Some(source)) = (record.provenance.delivery, &record.provenance.source) else { continue };
-            let first = Delivered { id, source: &source.name, records: 0, arrived: record.provenance.created };
-            found.entry(id).or_insert(first).records += 1;
+        for (id, first, records) in self.graph.delivered() {
+            let Some(source) = &first.provenance.source else { continue };
+            found.insert(id, Delivered { id, source: &source.name, records, arrived: first.provenance.created });
         }
         found.into_values().rev().collect()
     }
@@ -166,13 +166,17 @@ impl<'a> View<'a> {
 
     /// The box round all records of these kinds, in degrees.
     pub fn extent_of(self, kinds: &[Kind]) -> Option<Rect<f64>> {
-        let places = kinds.iter().flat_map(|kind| self.of_kind(*kind)).filter_map(Disclosed::whereabouts);
-        places.map(crate::inventory::whereabouts::Whereabouts::bounds).reduce(|one, other| {
-            Rect::new(
-                Coord { x: one.min().x.min(other.min().x), y: one.min().y.min(other.min().y) },
-                Coord { x: one.max().x.max(other.max().x), y: one.max().y.max(other.max().y) },
-            )
-        })
+        let seen = self.graph.extents().iter().filter(|(kind, visibility, _)| kinds.contains(kind) && self.audience.may_see(*visibility));
+        seen.map(|(.., bounds)| *bounds).reduce(|one, other| round_both(one, other))
+    }
+
+    /// What stands here, if it is there for this audience.
+    pub(super) fn at(self, handle: Handle) -> Option<Disclosed<'a>> {
+        if self.may_see(handle) { disclose(self.graph.at(handle)?, self.audience) } else { None }
+    }
+
+    pub(super) fn may_see(self, handle: Handle) -> bool {
+        self.audience.may_see(self.graph.visibility_at(handle))
     }
 
     pub(super) fn graph(self) -> &'a Graph {

@@ -27,6 +27,16 @@ impl Moment {
         Self(Timestamp::now())
     }
 
+    /// Whole seconds since 1970, and the nanoseconds after them, of the same sign.
+    pub fn parts(self) -> (i64, i32) {
+        (self.0.as_second(), self.0.subsec_nanosecond())
+    }
+
+    /// The moment with these [`Self::parts`], if it exists on the calendar.
+    pub fn from_parts(second: i64, nanosecond: i32) -> Option<Self> {
+        Timestamp::new(second, nanosecond).ok().map(Self)
+    }
+
     /// Milliseconds since 1970.
     pub fn millisecond(self) -> i64 {
         self.0.as_millisecond()

@@ -66,7 +66,7 @@ fn of_ends(graph: &Graph, tie: &Tie) -> Vec<Rule> {
     if !tie.kind.joins(from.kind, to.kind) || (rules.undirected && tie.from > tie.to) {
         broken.push(Rule::WrongEnds);
     }
-    let beside = |other: &&&std::sync::Arc<Tie>| other.id != tie.id && other.kind == tie.kind && other.validity.overlaps(tie.validity);
+    let beside = |other: &&&Tie| other.id != tie.id && other.kind == tie.kind && other.validity.overlaps(tie.validity);
     let of_from = graph.ties_of(tie.from);
     if rules.one_from_each && of_from.iter().filter(beside).any(|other| other.from == tie.from) {
         broken.push(Rule::SecondFromOne);
@@ -90,7 +90,7 @@ fn of_ends(graph: &Graph, tie: &Tie) -> Vec<Rule> {
 fn runs_back(graph: &Graph, tie: &Tie) -> bool {
     let day = |tie: &Tie| if let Some(Value::Day(day)) = tie.values.get("happened_on") { Some(*day) } else { None };
     let Some(today) = day(tie) else { return false };
-    let step = |other: &&std::sync::Arc<Tie>| other.kind == TieKind::LedTo && other.id != tie.id;
+    let step = |other: &&Tie| other.kind == TieKind::LedTo && other.id != tie.id;
     let before = graph.ties_of(tie.from);
     let mut before = before.into_iter().filter(step).filter(|other| other.to == tie.from).filter_map(|other| day(other));
     let after = graph.ties_of(tie.to);
@@ -104,7 +104,7 @@ fn shares(graph: &Graph, tie: &Tie) -> f64 {
         Some(Value::Decimal(share)) => *share,
         _ => 0.0,
     };
-    let same_right = |other: &&&std::sync::Arc<Tie>| {
+    let same_right = |other: &&&Tie| {
         other.id != tie.id
             && other.kind == tie.kind
             && other.to == tie.to

@@ -261,6 +261,16 @@ fn compare(lists: &Lists, graph: &Graph, audience: Audience) -> Result<(), TestC
     Ok(())
 }
 
+/// The box round all of a kind that an audience sees, reckoned one by one.
+fn extent(lists: &Lists, audience: Audience, kind: Kind) -> Option<Rect<f64>> {
+    let seen = lists.seen(audience).into_iter().filter(|one| one.kind() == kind);
+    let boxes: Vec<_> = seen.filter_map(|one| Some(one.whereabouts()?.bounds())).collect();
+    let edge = |of: fn(&Rect<f64>) -> f64, best: fn(f64, f64) -> f64| boxes.iter().map(of).reduce(best);
+    let (west, south) = (edge(|one| one.min().x, f64::min)?, edge(|one| one.min().y, f64::min)?);
+    let (east, north) = (edge(|one| one.max().x, f64::max)?, edge(|one| one.max().y, f64::max)?);
+    Some(Rect::new((west, south), (east, north)))
+}
+
 proptest! {
     #![proptest_config(tried(96))]
 
@@ -274,6 +284,33 @@ proptest! {
         prop_assert_eq!(graph.size(), (lists.records.len(), lists.ties.len()));
         for audience in Audience::ALL {
             compare(&lists, &graph, audience)?;
+        }
+    }
+
+    /// What is settled answers as what is recent does, also when it was written to bytes and read back.
+    #[test]
+    fn a_graph_that_settles_now_and_then_answers_the_same(content in contents(24), later in later(), every in 1usize..20) {
+        let (mut lists, mut graph) = (Lists::default(), Graph::default());
+        for (at, change) in changes(&content, &later).iter().enumerate() {
+            lists.apply(change);
+            graph.apply(&Step::from(change));
+            if at % every == 0 {
+                graph = Graph::from_pieces(graph.settle().to_pieces()).unwrap();
+            }
+        }
+        prop_assert_eq!(graph.size(), (lists.records.len(), lists.ties.len()));
+        for audience in Audience::ALL {
+            compare(&lists, &graph, audience)?;
+        }
+        let settled = graph.settle();
+        prop_assert_eq!(settled.unsettled().0, 0);
+        let same = |one: &Graph, other: &Graph| one.records().all(|record| other.record(record.id) == Some(record)) && one.all_ties().all(|tie| other.tie(tie.id) == Some(tie));
+        prop_assert!(same(&graph, &settled) && same(&settled, &graph));
+        for audience in Audience::ALL {
+            compare(&lists, &settled, audience)?;
+            for kind in Kind::ALL {
+                prop_assert_eq!(graph.seen_by(audience).extent_of(&[*kind]), extent(&lists, audience, *kind), "{}", kind);
+            }
         }
     }
 

@@ -93,7 +93,7 @@ fn an_edit_is_asked_as_well_and_nothing_of_a_refused_order_stays() {
     let both = vec![Change::Record(place.clone()), Change::Record(edited)];
     refused_for_want_of_consent(&world.order(with(both, Vec::new())));
     assert!(world.snapshot().record(place.id).is_none());
-    assert_eq!(world.snapshot().record(anna.id).unwrap().as_ref(), &anna);
+    assert_eq!(world.snapshot().record(anna.id).unwrap(), &anna);
 }
 
 #[test]

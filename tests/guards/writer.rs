@@ -76,8 +76,8 @@ struct Lists {
 impl Lists {
     fn of(graph: &Graph) -> Self {
         Self {
-            records: graph.records().map(|record| (record.id, record.as_ref().clone())).collect(),
-            ties: graph.all_ties().map(|tie| (tie.id, tie.as_ref().clone())).collect(),
+            records: graph.records().map(|record| (record.id, record.clone())).collect(),
+            ties: graph.all_ties().map(|tie| (tie.id, tie.clone())).collect(),
         }
     }
 

@@ -85,6 +85,6 @@ fn likely_same_as(here: &Here, record: &Record) -> Option<Id> {
 fn is_kept(here: &Here, record: &Record) -> bool {
     let now = here.neighbourhood.snapshot();
     now.record(record.id).is_some_and(|known| {
-        Record { provenance: known.provenance.clone(), likely_same_as: known.likely_same_as, ..record.clone() } == **known
+        Record { provenance: known.provenance.clone(), likely_same_as: known.likely_same_as, ..record.clone() } == *known
     })
 }

@@ -97,5 +97,5 @@ fn read(here: &Here, kind: TieKind, ends: (Disclosed<'_>, Disclosed<'_>), sheet:
 /// The neighbourhood has this very tie, as it was first written.
 fn is_kept(here: &Here, tie: &Tie) -> bool {
     let now = here.neighbourhood.snapshot();
-    now.tie(tie.id).is_some_and(|known| Tie { provenance: known.provenance.clone(), ..tie.clone() } == **known)
+    now.tie(tie.id).is_some_and(|known| Tie { provenance: known.provenance.clone(), ..tie.clone() } == *known)
 }

@@ -1,0 +1,23 @@
+use std::sync::{Arc, OnceLock};
+
+use crate::graph::rendered::Rendered;
+use crate::inventory::record::Record;
+
+/// A record that came or changed since things were settled. All copies of the graph share it.
+#[derive(Debug, Clone)]
+pub struct Recent {
+    /// The record.
+    pub record: Record,
+    rendered: Arc<OnceLock<Box<Rendered>>>,
+}
+
+impl Recent {
+    pub(super) fn of(record: Record) -> Self {
+        Self { record, rendered: Arc::default() }
+    }
+
+    /// What a room above made of the record for everyone, made the first time.
+    pub(super) fn rendered(&self, make: impl FnOnce() -> Rendered) -> &Rendered {
+        self.rendered.get_or_init(|| Box::new(make()))
+    }
+}
