@@ -9,14 +9,15 @@ use tokio::sync::oneshot;
 
 use crate::consent::Audience;
 use crate::graph::{Graph, Step};
+use crate::inventory::change::Change;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::begin::Beginning;
 use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::surroundings::Surroundings;
-use crate::neighbourhood::writer::{Request, Writer};
-use crate::store::{Error, Loaded, Notice, Past, Store, keep};
+use crate::neighbourhood::writer::{Message, Request, Writer};
+use crate::store::{Error, Loaded, Log, Notice, Past, Settling, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {
@@ -145,27 +146,25 @@ pub struct Neighbourhood {
     slug: Slug,
     front: Arc<ArcSwap<Graph>>,
     past: Past,
-    door: Option<Sender<Request>>,
+    door: Option<Arc<Sender<Message>>>,
     writer: Option<JoinHandle<()>>,
 }
 
 impl Neighbourhood {
     fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
-        let Loaded { log, rows, notices } = store.load(slug)?;
-        for notice in notices {
-            tracing::warn!(%slug, "{notice}");
-        }
-        let mut graph = Graph::default();
-        let (records, ties): (Vec<_>, Vec<_>) = rows.into_iter().map(Step::from).partition(|step| matches!(step, Step::Record(_)));
-        for step in records.iter().chain(&ties) {
-            if !graph.apply(step) {
-                tracing::error!(%slug, "a tie without one of its ends is left out");
-            }
-        }
+        let (log, graph, is_settled) = read(store, slug)?;
         let (past, snapshots) = (log.past(), Snapshots::of(graph));
         let front = snapshots.front();
         let (door, requests) = mpsc::channel();
-        let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(move || Writer { log, snapshots }.work(&requests));
+        let door = Arc::new(door);
+        let mut writer = Writer::new(log, snapshots, Arc::downgrade(&door));
+        let work = move || {
+            if !is_settled {
+                writer.keep_what_is_settled();
+            }
+            writer.work(&requests);
+        };
+        let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(work);
         let writer = writer.map_err(Error::from)?;
         Ok(Self { slug: slug.clone(), front, past, door: Some(door), writer: Some(writer) })
     }
@@ -204,8 +203,31 @@ impl Neighbourhood {
     fn hand_in(&self, order: Order, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
         let (answer, awaited) = oneshot::channel();
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
-        door.send(Request { order, answer, is_only_weighed }).map_err(|_| Refusal::Closed)?;
+        door.send(Message::Order(Request { order, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
         Ok(awaited)
+    }
+}
+
+/// Reads a neighbourhood from the disk: its writer, its graph, and whether that was settled already.
+fn read(store: &Store, slug: &Slug) -> Result<(Log, Graph, bool), Error> {
+    let tell = |notices: Vec<Notice>| notices.into_iter().for_each(|notice| tracing::warn!(%slug, "{notice}"));
+    match store.load_settled(slug, Graph::from_pieces)? {
+        Settling::Settled { settled: mut graph, since, log, notices } => {
+            tell(notices);
+            for change in since {
+                graph.apply(&Step::from(change));
+            }
+            Ok((log, graph, true))
+        }
+        Settling::Rows(Loaded { log, rows, notices }) => {
+            tell(notices);
+            let ties = rows.iter().filter(|change| matches!(change, Change::Tie(_))).count();
+            let graph = Graph::of(rows);
+            if graph.size().1 < ties {
+                tracing::error!(%slug, "a tie without one of its ends is left out");
+            }
+            Ok((log, graph, false))
+        }
     }
 }
 

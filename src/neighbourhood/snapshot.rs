@@ -11,12 +11,14 @@ pub(super) struct Snapshots {
     back: Arc<Graph>,
     /// What the front has and the back has not yet.
     behind: Vec<Step>,
+    /// How often something was shown.
+    edition: u64,
 }
 
 impl Snapshots {
     pub(super) fn of(graph: Graph) -> Self {
         let back = Arc::new(graph.clone());
-        Self { front: Arc::new(ArcSwap::from_pointee(graph)), back, behind: Vec::new() }
+        Self { front: Arc::new(ArcSwap::from_pointee(graph)), back, behind: Vec::new(), edition: 0 }
     }
 
     /// Where readers find the last published graph.
@@ -35,8 +37,19 @@ impl Snapshots {
 
     /// Shows readers the working copy, to which these steps were applied.
     pub(super) fn publish(&mut self, steps: Vec<Step>) {
+        self.edition += 1;
+        Arc::make_mut(&mut self.back).set_edition(self.edition);
         self.back = self.front.swap(Arc::clone(&self.back));
         self.behind = steps;
+    }
+
+    /// Shows readers another graph that holds all that was shown.
+    pub(super) fn replace(&mut self, mut graph: Graph) {
+        self.edition += 1;
+        graph.set_edition(self.edition);
+        self.back = Arc::new(graph.clone());
+        self.front.store(Arc::new(graph));
+        self.behind = Vec::new();
     }
 }
 

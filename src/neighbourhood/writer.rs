@@ -1,5 +1,7 @@
-use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -23,11 +25,41 @@ pub(super) struct Request {
     pub(super) is_only_weighed: bool,
 }
 
+/// What reaches the writer.
+pub(super) enum Message {
+    /// Somebody wants something written.
+    Order(Request),
+    /// The graph that was being settled is.
+    Settled(Box<Graph>),
+}
+
+/// So much has to be recent before it is worth settling: at least this, or a quarter of what is settled, but no more than
+/// the last. Few and large settlings cost less, and what is recent takes more memory.
+const WORTH_SETTLING: (usize, usize) = (60_000, 250_000);
+
+/// After so long without an order there is time for other work.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// The one writer of a neighbourhood. Orders that wait together are checked one after another, made durable together,
-/// then shown together, then answered.
+/// then shown together, then answered. Now and then it has the graph settled, beside its work.
 pub(super) struct Writer {
-    pub(super) log: Log,
-    pub(super) snapshots: Snapshots,
+    log: Log,
+    snapshots: Snapshots,
+    /// The way to itself, for what is settled. It keeps nobody from ending.
+    door: Weak<Sender<Message>>,
+    /// What was shown since the graph that is being settled, if one is.
+    since: Option<Vec<Step>>,
+    /// What was settled at loading, on its way to the disk.
+    keeping: Option<JoinHandle<()>>,
+}
+
+impl Drop for Writer {
+    /// The folder is free when the writer is gone.
+    fn drop(&mut self) {
+        if self.keeping.take().is_some_and(|keeping| keeping.join().is_err()) {
+            tracing::error!("keeping what was settled broke down");
+        }
+    }
 }
 
 /// An order that breaks no rule and is applied to the working copy.
@@ -39,13 +71,78 @@ struct Accepted {
 }
 
 impl Writer {
+    pub(super) fn new(log: Log, snapshots: Snapshots, door: Weak<Sender<Message>>) -> Self {
+        Self { log, snapshots, door, since: None, keeping: None }
+    }
+
     /// Works until nobody can send orders any more.
-    pub(super) fn work(mut self, requests: &Receiver<Request>) {
-        while let Ok(first) = requests.recv() {
-            let more = requests.try_iter().take(LARGEST_GROUP - 1);
-            let group: Vec<_> = std::iter::once(first).chain(more).collect();
-            self.write(group);
+    pub(super) fn work(mut self, messages: &Receiver<Message>) {
+        let mut is_rested = false;
+        loop {
+            let first = match if is_rested { messages.recv().map_err(RecvTimeoutError::from) } else { messages.recv_timeout(PAUSE) } {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.log.rest();
+                    is_rested = true;
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            is_rested = false;
+            let more = messages.try_iter().take(LARGEST_GROUP - 1);
+            let mut orders = Vec::new();
+            for message in std::iter::once(first).chain(more) {
+                match message {
+                    Message::Order(order) => orders.push(order),
+                    Message::Settled(graph) => self.adopt(*graph),
+                }
+            }
+            self.write(orders);
+            self.settle_if_worth_it();
         }
+    }
+
+    /// Has what readers see settled and kept, where there is enough of it.
+    fn settle_if_worth_it(&mut self) {
+        let (least, most) = WORTH_SETTLING;
+        let (recent, settled) = self.snapshots.front().load().unsettled();
+        if self.since.is_none() && recent >= (settled / 4).clamp(least, most) {
+            let (graph, past, door) = (self.snapshots.front().load_full(), self.log.past(), self.door.upgrade());
+            let (Some(mark), Some(door)) = (self.log.mark(), door) else { return };
+            let settle = move || {
+                let settled = graph.settle();
+                drop(graph);
+                past.keep_settled(mark, &settled.to_pieces());
+                // Whoever closes the neighbourhood meanwhile needs it no more.
+                drop(door.send(Message::Settled(Box::new(settled))));
+            };
+            match thread::Builder::new().name("settling".to_owned()).spawn(settle) {
+                Ok(_) => self.since = Some(Vec::new()),
+                Err(error) => tracing::warn!(%error, "nothing can be settled at the moment"),
+            }
+        }
+    }
+
+    /// Keeps what was settled at loading, where nothing was kept before. It must not hold up the first order.
+    pub(super) fn keep_what_is_settled(&mut self) {
+        let (graph, past, mark) = (self.snapshots.front().load_full(), self.log.past(), self.log.mark());
+        let keep = move || {
+            if let Some(mark) = mark {
+                past.keep_settled(mark, &graph.to_pieces());
+            }
+        };
+        match thread::Builder::new().name("settling".to_owned()).spawn(keep) {
+            Ok(keeping) => self.keeping = Some(keeping),
+            Err(error) => tracing::warn!(%error, "what is settled is not kept"),
+        }
+    }
+
+    /// Goes on with a graph that was settled, and what was shown since.
+    fn adopt(&mut self, mut graph: Graph) {
+        for step in self.since.take().unwrap_or_default() {
+            graph.apply(&step);
+        }
+        self.snapshots.replace(graph);
     }
 
     fn write(&mut self, group: Vec<Request>) {
@@ -70,7 +167,11 @@ impl Writer {
         match self.log.append(&commits) {
             Ok(()) => {
                 let (steps, answers): (Vec<_>, Vec<_>) = rest.into_iter().map(|(steps, _, answer)| (steps, answer)).unzip();
-                self.snapshots.publish(steps.into_iter().flatten().collect());
+                let steps: Vec<_> = steps.into_iter().flatten().collect();
+                if let Some(since) = &mut self.since {
+                    since.extend(steps.iter().cloned());
+                }
+                self.snapshots.publish(steps);
                 for (seq, answer) in (first..).zip(answers) {
                     drop(answer.send(Ok(seq)));
                 }

@@ -65,6 +65,11 @@ impl Folder {
         self.path.join("sled")
     }
 
+    /// The folder with what is settled of each neighbourhood.
+    pub(super) fn settled(&self) -> PathBuf {
+        self.path.join("settled")
+    }
+
     fn migrate(&mut self, found: u32, migrations: &[Migration]) -> Result<(), Error> {
         for from in found..FORMAT {
             let to = from + 1;

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
+use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal::{Entry, Journal, Torn};
 use crate::store::notice::Notice;
 use crate::store::row;
 use crate::store::rows::{CatchUp, Key, Rows, Trouble, Write};
+use crate::store::settled::Mark;
 
 /// A neighbourhood being opened.
 pub(super) struct Opening<'a> {
@@ -113,6 +115,24 @@ impl Opening<'_> {
         });
         self.notices.push(Notice::ChangesLost { neighbourhood: self.neighbourhood.to_owned(), journal, rows, aside });
     }
+}
+
+/// Opens the journal in `folder` behind a line, with the changes that came since. The line must stand there.
+pub(super) fn since(folder: &Path, slug: &Slug, segment_bytes: u64, mark: Mark) -> Result<(Journal, Vec<Change>, Vec<Notice>), Error> {
+    let mut changes = Vec::new();
+    let (journal, torn) = Journal::open_from(folder, segment_bytes, Some(mark), mark.seq, &mut |entry| {
+        if entry.seq > mark.seq {
+            let not_understood = |what| Error::NotUnderstood { folder: folder.to_owned(), seq: entry.seq, what };
+            changes.extend(row::read(entry.seq, entry.commit).map_err(not_understood)?.changes);
+        }
+        Ok(())
+    })?;
+    if journal.last_seq() < mark.seq {
+        return Err(Error::Gap { folder: folder.to_owned(), expected: mark.seq, found: journal.last_seq() });
+    }
+    let neighbourhood = slug.to_string();
+    let notices = torn.map(|Torn { bytes, aside }| Notice::TornTail { neighbourhood, bytes, aside }).into_iter().collect();
+    Ok((journal, changes, notices))
 }
 
 /// What a commit read from the journal does to the rows.

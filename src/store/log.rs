@@ -10,6 +10,11 @@ use crate::store::error::Error;
 use crate::store::journal::Journal;
 use crate::store::past::{Changes, Past};
 use crate::store::row;
+use crate::store::rows::Write;
+use crate::store::settled::Mark;
+
+/// So many changes of rows are kept in mind until there is time to write them.
+const MOST_WAITING: usize = 4096;
 
 /// The writer of one neighbourhood. There is one at a time; when it is dropped the neighbourhood can be loaded again.
 #[derive(Debug)]
@@ -19,9 +24,20 @@ pub struct Log {
     pub(super) journal: Journal,
     /// The number of the last acknowledged commit, for readers.
     pub(super) last: Arc<AtomicU64>,
+    /// What the rows have yet to learn: all after the commit with this number.
+    pub(super) waiting_since: u64,
+    pub(super) waiting: Vec<Write>,
+    /// That is more than is worth keeping in mind; the journal has it.
+    pub(super) are_rows_behind: bool,
 }
 
 impl Log {
+    pub(super) fn of(shared: &Arc<Shared>, slug: &Slug, journal: Journal) -> Self {
+        let waiting_since = journal.last_seq();
+        let last = Arc::new(AtomicU64::new(waiting_since));
+        Self { shared: Arc::clone(shared), slug: slug.clone(), journal, last, waiting_since, waiting: Vec::new(), are_rows_behind: false }
+    }
+
     /// Keeps a group of commits, with one write for all of them. When this returns they are on the disk; after an error
     /// none of them are kept ([`Error::DiskFull`], [`Error::NotKept`], [`Error::ReadOnly`], [`Error::Unfit`]), and the
     /// same call may be made again.
@@ -32,16 +48,38 @@ impl Log {
             texts.push(text);
             writes.extend(of_commit);
         }
-        let before = self.journal.last_seq();
         self.journal.append(&texts)?;
         self.last.store(self.journal.last_seq(), Ordering::Release);
-        // Kept. The rows are derived: what goes wrong with them costs the next start some time, and nothing else.
-        match self.shared.rows.apply(self.slug.as_str(), before, self.journal.last_seq(), &writes) {
-            Ok(true) => {}
-            Ok(false) => tracing::debug!(neighbourhood = %self.slug, "the rows are behind and wait for the next loading"),
-            Err(trouble) => tracing::warn!(neighbourhood = %self.slug, ?trouble, "the rows wait for the next loading"),
+        // Kept. The rows are derived and follow when there is time: nobody waits for them.
+        if self.waiting.len() + writes.len() <= MOST_WAITING {
+            self.waiting.extend(writes);
+        } else {
+            self.are_rows_behind = true;
+            self.waiting = Vec::new();
         }
         Ok(())
+    }
+
+    /// Brings the rows up to date while nothing else is asked. After more than a little they stay behind, until the next
+    /// settling or the next start.
+    pub fn rest(&mut self) {
+        let writes = std::mem::take(&mut self.waiting);
+        if self.are_rows_behind || writes.is_empty() {
+            return;
+        }
+        match self.shared.rows.apply(self.slug.as_str(), self.waiting_since, self.journal.last_seq(), &writes) {
+            Ok(true) => self.waiting_since = self.journal.last_seq(),
+            Ok(false) => self.are_rows_behind = true,
+            Err(trouble) => {
+                self.are_rows_behind = true;
+                tracing::warn!(neighbourhood = %self.slug, ?trouble, "the rows wait for the next loading");
+            }
+        }
+    }
+
+    /// The last acknowledged line: what is settled at this moment goes up to there.
+    pub fn mark(&self) -> Option<Mark> {
+        self.journal.last_line()
     }
 
     /// The neighbourhood that is written to.
@@ -67,6 +105,7 @@ impl Log {
 
 impl Drop for Log {
     fn drop(&mut self) {
+        self.rest();
         self.shared.rows.flush();
         super::locked(&self.shared.loaded).remove(&self.slug);
     }

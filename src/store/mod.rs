@@ -21,12 +21,12 @@ mod past;
 mod row;
 mod rows;
 mod say;
+mod settled;
 mod shape;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::inventory::change::Change;
@@ -42,6 +42,7 @@ pub use self::error::{Error, Flaw};
 pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
+pub use self::settled::Mark;
 
 /// An open data folder.
 #[derive(Debug, Clone)]
@@ -56,6 +57,24 @@ pub struct Loaded {
     pub rows: Vec<Change>,
     /// What was put right on the way.
     pub notices: Vec<Notice>,
+}
+
+/// A neighbourhood that was loaded one way or the other.
+#[derive(Debug)]
+pub enum Settling<T> {
+    /// By what was settled.
+    Settled {
+        /// What was made of it.
+        settled: T,
+        /// What came since, oldest first.
+        since: Vec<Change>,
+        /// The writer.
+        log: Log,
+        /// What was put right on the way.
+        notices: Vec<Notice>,
+    },
+    /// By its rows or its journal.
+    Rows(Loaded),
 }
 
 /// Sizes at which the store does its housekeeping.
@@ -82,10 +101,9 @@ impl Store {
 
     /// As [`Store::open`], with other sizes.
     pub fn open_with(path: &Path, sizes: Sizes) -> Result<(Self, Vec<Notice>), Error> {
-        let (folder, mut notices) = Folder::open(path, folder::MIGRATIONS)?;
+        let (folder, notices) = Folder::open(path, folder::MIGRATIONS)?;
         let slugs = slugs_in(&folder.journal())?;
-        let (rows, of_rows) = Rows::open(&folder.rows(), sizes.unwritten_rows);
-        notices.extend(of_rows);
+        let rows = Rows::open(&folder.rows(), sizes.unwritten_rows);
         let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeSet::new()));
         Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, folder })), notices))
     }
@@ -121,11 +139,33 @@ impl Store {
         let opened = opening.open().inspect_err(|_| {
             locked(&self.0.loaded).remove(slug);
         });
-        let notices = opening.notices;
+        let mut notices = opening.notices;
+        notices.splice(0..0, self.0.rows.notices());
         let (journal, rows) = opened?;
-        let last = Arc::new(AtomicU64::new(journal.last_seq()));
-        let log = Log { shared: Arc::clone(&self.0), slug: slug.clone(), journal, last };
-        Ok(Loaded { log, rows, notices })
+        Ok(Loaded { log: Log::of(&self.0, slug, journal), rows, notices })
+    }
+
+    /// As [`Store::load`], but by what was settled, where that is to be had: then only what came since is read from the
+    /// journal. `read` makes of the pieces what it can; nothing if they are of no use to it.
+    pub fn load_settled<T>(&self, slug: &Slug, read: impl FnOnce(Vec<Vec<u8>>) -> Option<T>) -> Result<Settling<T>, Error> {
+        if let Some((mark, pieces)) = settled::read(&self.0.settled_of(slug))
+            && let Some(settled) = read(pieces)
+            && locked(&self.0.slugs).contains(slug)
+            && locked(&self.0.loaded).insert(slug.clone())
+        {
+            let opened = load::since(&self.0.journal_of(slug), slug, self.0.sizes.journal_file, mark);
+            match opened {
+                Ok((journal, since, notices)) => {
+                    return Ok(Settling::Settled { settled, since, log: Log::of(&self.0, slug, journal), notices });
+                }
+                // Whatever is wrong is found and named by reading all of the journal.
+                Err(error) => {
+                    locked(&self.0.loaded).remove(slug);
+                    tracing::warn!(%slug, %error, "what was settled does not fit the journal, and is made again");
+                }
+            }
+        }
+        self.load(slug).map(Settling::Rows)
     }
 
     /// Reads everything and tells how it is: every line of every journal, and whether the rows are what the journal says.
@@ -153,6 +193,11 @@ struct Shared {
 }
 
 impl Shared {
+    /// The file with what is settled of a neighbourhood.
+    fn settled_of(&self, slug: &Slug) -> PathBuf {
+        self.folder.settled().join(slug.as_str())
+    }
+
     fn journal_of(&self, slug: &Slug) -> PathBuf {
         self.folder.journal().join(slug.as_str())
     }

@@ -12,6 +12,7 @@ use crate::store::commit::Kept;
 use crate::store::error::Error;
 use crate::store::journal::History;
 use crate::store::row;
+use crate::store::settled::{self, Mark};
 
 /// Every commit that was ever acknowledged in one neighbourhood. Reading goes on beside writing, and neither waits.
 #[derive(Clone)]
@@ -41,6 +42,13 @@ impl Past {
     pub fn commit(&self, seq: u64) -> Result<Option<Kept>, Error> {
         let mut commits = self.changes_since(seq.saturating_sub(1))?;
         commits.next().transpose().map(|kept| kept.filter(|kept| kept.seq == seq))
+    }
+
+    /// Keeps pieces that hold everything up to and with a line, for a fast start. Nothing depends on their being kept.
+    pub fn keep_settled(&self, mark: Mark, pieces: &[Vec<u8>]) {
+        if let Err(error) = settled::write(&self.shared.settled_of(&self.slug), mark, pieces) {
+            tracing::warn!(neighbourhood = %self.slug, %error, "what is settled could not be kept; the next start takes longer");
+        }
     }
 
     /// The commits that wrote this record or tie, oldest first; of each only what it did to it.

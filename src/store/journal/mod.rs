@@ -17,6 +17,7 @@ use self::line::Line;
 use self::segment::Segment;
 use self::tail::Tail;
 use crate::store::error::Error;
+use crate::store::settled::Mark;
 
 pub(super) use self::history::History;
 pub(super) use self::survey::survey;
@@ -47,6 +48,8 @@ pub(super) struct Journal {
     tail: Option<Tail>,
     /// That file, and how many good bytes it has, until it is opened.
     end: Option<(Segment, u64)>,
+    /// The last acknowledged line.
+    last_line: Option<Mark>,
 }
 
 impl Journal {
@@ -62,18 +65,35 @@ impl Journal {
         promised: u64,
         visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>,
     ) -> Result<(Self, Option<Torn>), Error> {
-        let found = scan::scan(folder, promised, visit)?;
+        Self::open_from(folder, segment_bytes, None, promised, visit)
+    }
+
+    /// As [`Journal::open`], but what stands before the line `from` is not read. [`Error::Damaged`] if that line does not
+    /// stand there.
+    pub(super) fn open_from(
+        folder: &Path,
+        segment_bytes: u64,
+        from: Option<Mark>,
+        promised: u64,
+        visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>,
+    ) -> Result<(Self, Option<Torn>), Error> {
+        let found = scan::scan(folder, from, promised, visit)?;
         let mut torn = None;
         if let Some((segment, good)) = found.tail.as_ref().filter(|_| found.torn_bytes > 0) {
             torn = Some(Torn { bytes: found.torn_bytes, aside: tail::cut_off(&segment.path, *good)? });
         }
-        let (folder, last_seq, end) = (folder.to_owned(), found.last_seq, found.tail);
-        Ok((Self { folder, segment_bytes, last_seq, tail: None, end }, torn))
+        let (folder, last_seq, end, last_line) = (folder.to_owned(), found.last_seq, found.tail, found.last_line);
+        Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line }, torn))
     }
 
     /// The number of the last acknowledged commit; 0 when there is none.
     pub(super) fn last_seq(&self) -> u64 {
         self.last_seq
+    }
+
+    /// The last acknowledged line.
+    pub(super) fn last_line(&self) -> Option<Mark> {
+        self.last_line
     }
 
     /// Adds a group of commits (JSON texts without line feeds) with the next numbers, in one write. They are on the disk
@@ -84,14 +104,19 @@ impl Journal {
         }
         let group = self.last_seq + 1;
         let mut bytes = Vec::with_capacity(commits.iter().map(|commit| commit.len() + 64).sum());
-        let mut next_seq = group;
+        let (mut next_seq, mut last_line) = (group, 0);
         for commit in commits {
             debug_assert!(!commit.contains(&b'\n'), "a commit is one line");
+            last_line = bytes.len();
             line::write(Line { seq: next_seq, group, commit }, &mut bytes);
             next_seq += 1;
         }
-        self.tail(group)?.append(&bytes)?;
+        let tail = self.tail(group)?;
+        let (segment, begins) = (tail.first(), tail.good());
+        tail.append(&bytes)?;
         self.last_seq = next_seq - 1;
+        let line = begins + u64::try_from(last_line).unwrap_or(u64::MAX);
+        self.last_line = Some(Mark { segment, line, seq: self.last_seq });
         Ok(())
     }
 
@@ -99,15 +124,15 @@ impl Journal {
     fn tail(&mut self, group: u64) -> Result<&mut Tail, Error> {
         let open = match (self.tail.take(), self.end.take()) {
             (Some(tail), _) => tail,
-            (None, Some((segment, good))) => Tail::open(segment.path.clone(), good).inspect_err(|_| {
+            (None, Some((segment, good))) => Tail::open(&segment, good).inspect_err(|_| {
                 self.end = Some((segment, good));
             })?,
-            (None, None) => Tail::open(Segment::starting_at(group, &self.folder).path, 0)?,
+            (None, None) => Tail::open(&Segment::starting_at(group, &self.folder), 0)?,
         };
         let full = open.good() >= self.segment_bytes;
         let tail = self.tail.insert(open);
         if full {
-            *tail = Tail::open(Segment::starting_at(group, &self.folder).path, 0)?;
+            *tail = Tail::open(&Segment::starting_at(group, &self.folder), 0)?;
         }
         Ok(tail)
     }

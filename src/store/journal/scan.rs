@@ -9,6 +9,7 @@ use std::path::Path;
 use super::Entry;
 use super::segment::{Lines, Read, Segment};
 use crate::store::error::{Error, Flaw};
+use crate::store::settled::Mark;
 
 /// What a journal was found to hold.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,28 +20,47 @@ pub(super) struct Scan {
     pub(super) tail: Option<(Segment, u64)>,
     /// How many bytes of a broken-off write stand behind those.
     pub(super) torn_bytes: u64,
+    /// The last whole line.
+    pub(super) last_line: Option<Mark>,
 }
 
 /// Reads all lines of the journal in `folder`, each commit handed to `visit` in order.
 ///
 /// `promised` is the number of the last commit that is known, from elsewhere, to have been acknowledged (0 if unknown):
 /// a bad line in front of whole ones is no broken-off write if it is among those.
-pub(super) fn scan(folder: &Path, promised: u64, visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>) -> Result<Scan, Error> {
-    let segments = Segment::list(folder)?;
+///
+/// Reading begins behind `from`, where that is given; its line is read to see that it stands there.
+pub(super) fn scan(
+    folder: &Path,
+    from: Option<Mark>,
+    promised: u64,
+    visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>,
+) -> Result<Scan, Error> {
+    let mut segments = Segment::list(folder)?;
     let mut found = Scan::default();
+    if let Some(mark) = from {
+        segments.retain(|segment| segment.first >= mark.segment);
+        found.last_seq = mark.seq - 1;
+    }
     for (index, segment) in segments.iter().enumerate() {
         let next = found.last_seq + 1;
-        if segment.first != next {
+        let begins_inside = from.filter(|mark| mark.segment == segment.first);
+        if segment.first != next && begins_inside.is_none() {
             return Err(Error::Gap { folder: folder.to_owned(), expected: next, found: segment.first });
         }
-        let mut lines = Lines::of(segment)?;
-        let (mut good_bytes, is_last) = (0, index + 1 == segments.len());
+        let mut lines = match begins_inside {
+            Some(mark) => Lines::from(segment, mark.line)?,
+            None => Lines::of(segment)?,
+        };
+        let (mut good_bytes, is_last) = (lines.end, index + 1 == segments.len());
         while let Some(read) = lines.next()? {
             let expected = found.last_seq + 1;
             match read {
                 Read::Whole(line) if line.seq == expected => {
-                    visit(Entry { seq: line.seq, commit: line.commit })?;
-                    found.last_seq = line.seq;
+                    let seq = line.seq;
+                    visit(Entry { seq, commit: line.commit })?;
+                    found.last_seq = seq;
+                    found.last_line = Some(Mark { segment: segment.first, line: lines.start, seq: found.last_seq });
                     good_bytes = lines.end;
                 }
                 Read::Whole(line) => {

@@ -1,7 +1,7 @@
 //! The files a journal consists of, and reading one line after the other from them.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::line::{self, Line};
@@ -63,6 +63,14 @@ impl Lines {
         let file = File::open(&segment.path).map_err(|cause| Error::unreadable(&segment.path, cause))?;
         let (path, reader) = (segment.path.clone(), BufReader::with_capacity(1 << 18, file));
         Ok(Self { path, reader, number: 0, start: 0, end: 0, bytes: Vec::new() })
+    }
+
+    /// Begins in the middle of a file, where a line is known to begin. Lines are then counted from there.
+    pub(super) fn from(segment: &Segment, start: u64) -> Result<Self, Error> {
+        let mut lines = Self::of(segment)?;
+        lines.reader.seek(SeekFrom::Start(start)).map_err(|cause| Error::unreadable(&segment.path, cause))?;
+        (lines.start, lines.end) = (start, start);
+        Ok(lines)
     }
 
     /// The next line; nothing at the end of the file.

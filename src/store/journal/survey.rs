@@ -22,7 +22,7 @@ const MOST_ERRORS: usize = 100;
 /// Reads the journal in `folder`, hands the commits in front of the first damage to `visit`, and names all bad places.
 /// Nothing is changed.
 pub(in crate::store) fn survey(folder: &Path, visit: &mut dyn FnMut(Entry<'_>) -> Result<(), Error>) -> Survey {
-    match scan::scan(folder, 0, visit) {
+    match scan::scan(folder, None, 0, visit) {
         Ok(found) => Survey { errors: Vec::new(), torn_bytes: found.torn_bytes },
         Err(Error::Damaged { .. } | Error::Gap { .. }) => {
             let mut errors = Vec::new();

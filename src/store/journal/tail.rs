@@ -4,12 +4,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::segment::Segment;
 use crate::store::error::Error;
 use crate::store::keep;
 
 /// The file that is being added to.
 #[derive(Debug)]
 pub(super) struct Tail {
+    first: u64,
     path: PathBuf,
     file: File,
     /// How many bytes are acknowledged; the file never has less.
@@ -21,9 +23,10 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// Opens the file at `path`, of which the first `good` bytes stand, making it if there is none. What stands behind
+    /// Opens the file of a segment, of which the first `good` bytes stand, making it if there is none. What stands behind
     /// those is taken away before the first write.
-    pub(super) fn open(path: PathBuf, good: u64) -> Result<Self, Error> {
+    pub(super) fn open(segment: &Segment, good: u64) -> Result<Self, Error> {
+        let path = segment.path.clone();
         let open = || {
             let file = OpenOptions::new().create(true).append(true).open(&path)?;
             keep::sync_parent(&path)?;
@@ -31,6 +34,7 @@ impl Tail {
         };
         let file = open().map_err(|cause| Error::not_kept(&path, cause))?;
         Ok(Self {
+            first: segment.first,
             path,
             file,
             good,
@@ -38,6 +42,11 @@ impl Tail {
             #[cfg(test)]
             faults: std::collections::VecDeque::new(),
         })
+    }
+
+    /// The number of the first commit in it.
+    pub(super) fn first(&self) -> u64 {
+        self.first
     }
 
     /// How many bytes are acknowledged.

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
 
 use self::seal::Summary;
 use crate::store::keep;
@@ -46,7 +47,13 @@ pub(super) struct Rows {
     flush_bytes: u64,
     unflushed: AtomicU64,
     state: RwLock<State>,
+    /// The engine while it is being opened: nobody waits for it before it is needed.
+    opening: Mutex<Option<JoinHandle<Opened>>>,
+    /// What was done at opening and not told yet.
+    notices: Mutex<Vec<Notice>>,
 }
+
+type Opened = (Option<sled::Db>, Vec<Notice>);
 
 #[derive(Debug)]
 struct State {
@@ -64,15 +71,43 @@ const PIECE_BYTES: usize = 1 << 20;
 const DAMAGED_KEPT: usize = 3;
 
 impl Rows {
-    /// Opens the rows in `folder`, or makes them anew; what was done is told.
-    pub(super) fn open(folder: &Path, flush_bytes: u64) -> (Self, Vec<Notice>) {
-        let (engine, notices) = match engine::open(folder) {
+    /// Begins to open the rows in `folder`, or to make them anew, without waiting for that; what was done is told by
+    /// [`Rows::notices`].
+    pub(super) fn open(folder: &Path, flush_bytes: u64) -> Self {
+        let (path, unflushed) = (folder.to_owned(), AtomicU64::new(0));
+        let open = move || match engine::open(&path) {
             Ok(engine) => (Some(engine), Vec::new()),
-            Err(why) => open_anew(folder, "damaged", &why),
+            Err(why) => open_anew(&path, "damaged", &why),
         };
-        let state = State { engine, broken: OnceLock::new(), generation: 0 };
-        let (folder, unflushed) = (folder.to_owned(), AtomicU64::new(0));
-        (Self { folder, flush_bytes, unflushed, state: RwLock::new(state) }, notices)
+        let opening = match thread::Builder::new().name("rows".to_owned()).spawn(open) {
+            Ok(opening) => Some(opening),
+            Err(error) => {
+                tracing::warn!(%error, "the rows stay closed");
+                None
+            }
+        };
+        let state = RwLock::new(State { engine: None, broken: OnceLock::new(), generation: 0 });
+        let (opening, notices) = (Mutex::new(opening), Mutex::default());
+        Self { folder: folder.to_owned(), flush_bytes, unflushed, state, opening, notices }
+    }
+
+    /// What was done at opening, told once. Waits until they are open.
+    pub(super) fn notices(&self) -> Vec<Notice> {
+        self.be_open();
+        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until the engine is opened, or could not be.
+    fn be_open(&self) {
+        let mut opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(opened) = opening.take().map(JoinHandle::join) else { return };
+        match opened {
+            Ok((engine, notices)) => {
+                self.state.write().unwrap_or_else(PoisonError::into_inner).engine = engine;
+                self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
+            }
+            Err(_) => tracing::error!("opening the rows broke down; all is read from the journal"),
+        }
     }
 
     /// The number of the last commit that is in the rows of a neighbourhood; 0 if there are none.
@@ -167,6 +202,7 @@ impl Rows {
         let Trouble::Broken { generation, why } = trouble else {
             return Vec::new();
         };
+        self.be_open();
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.generation != *generation {
             return Vec::new();
@@ -199,6 +235,7 @@ impl Rows {
 
     /// Runs something on the engine. After the first failure the engine is not used any more until it is mended.
     fn run<T>(&self, act: impl FnOnce(&sled::Db) -> Result<T, String>) -> Result<T, Trouble> {
+        self.be_open();
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let engine = state.engine.as_ref().ok_or(Trouble::Off)?;
         let broken = |why: &String| Trouble::Broken { generation: state.generation, why: why.clone() };

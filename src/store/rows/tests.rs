@@ -18,7 +18,9 @@ fn take(number: u8) -> Write {
 }
 
 fn open(folder: &Path) -> (Rows, Vec<Notice>) {
-    Rows::open(&folder.join("sled"), 1 << 20)
+    let rows = Rows::open(&folder.join("sled"), 1 << 20);
+    let notices = rows.notices();
+    (rows, notices)
 }
 
 fn read(rows: &Rows) -> (u64, BTreeMap<Key, Vec<u8>>) {
@@ -147,7 +149,8 @@ fn a_folder_that_cannot_be_set_aside_switches_the_rows_off() {
     let folder = tempfile::tempdir().unwrap();
     let blocked = folder.path().join("file/sled");
     fs::write(folder.path().join("file"), b"").unwrap();
-    let (rows, notices) = Rows::open(&blocked, 1 << 20);
+    let rows = Rows::open(&blocked, 1 << 20);
+    let notices = rows.notices();
     assert!(matches!(&notices[..], [Notice::RowsOff { .. }]), "{notices:?}");
     assert_eq!(rows.applied(HERE), Err(Trouble::Off));
     assert_eq!(rows.apply(HERE, 0, 1, &[]), Err(Trouble::Off));
