@@ -142,10 +142,13 @@ fn bytes_of(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
 /// The neighbourhood with this short name.
 pub(super) fn find(neighbourhoods: &Neighbourhoods, slug: &Slug, folder: &Path, talk: &Talk) -> Result<Arc<Neighbourhood>, Failure> {
     let found = neighbourhoods.find(slug).map_err(|error| talk.store_failure(&error, folder))?;
-    found.ok_or_else(|| {
-        let known: Vec<_> = neighbourhoods.slugs().iter().map(ToString::to_string).collect();
-        talk.failure("cli-no-such-slug", &[("slug", slug.to_string().into()), ("known", known.join(", ").into())])
-    })
+    found.ok_or_else(|| no_such(slug, neighbourhoods, talk))
+}
+
+/// There is no neighbourhood of this short name, but there are others.
+pub(super) fn no_such(slug: &Slug, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Failure {
+    let known: Vec<_> = neighbourhoods.slugs().iter().map(ToString::to_string).collect();
+    talk.failure("cli-no-such-slug", &[("slug", slug.to_string().into()), ("known", known.join(", ").into())])
 }
 
 /// What becomes of how many rows, and everything odd, the gravest first.

@@ -1,9 +1,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::cli::archive::Archive;
 use crate::cli::begin::New;
 use crate::cli::bring_in::Import;
 use crate::cli::check::Check;
+use crate::cli::restore::Restore;
 use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
 use crate::cli::{Command, pass_on};
@@ -15,6 +17,8 @@ pub(super) enum Errand {
     Import(Import),
     Export(Export),
     Check(Check),
+    Archive(Archive),
+    Restore(Restore),
 }
 
 impl Errand {
@@ -25,6 +29,8 @@ impl Errand {
             Command::Import(import) => Some(Self::Import(import)),
             Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
+            Command::Archive(archive) => Some(Self::Archive(archive)),
+            Command::Restore(restore) => Some(Self::Restore(restore)),
             Command::Demo(_) | Command::Serve(_) => None,
         }
     }
@@ -33,7 +39,7 @@ impl Errand {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
         let folder = self.folder().to_owned();
         // A slip in the name of the folder is no reason to begin an empty one.
-        if !matches!(self, Self::New(_)) && !folder.exists() {
+        if !matches!(self, Self::New(_) | Self::Restore(_)) && !folder.exists() {
             let fillings =
                 [("file", folder.display().to_string().into()), ("why", talk.words().say("cli-file-not-there").into_owned().into())];
             return Err(talk.failure("cli-file-failure", &fillings));
@@ -52,6 +58,8 @@ impl Errand {
             Self::Import(import) => import.run(neighbourhoods, talk),
             Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
+            Self::Archive(archive) => archive.run(neighbourhoods, talk),
+            Self::Restore(restore) => restore.run(neighbourhoods, talk),
         }
     }
 
@@ -61,6 +69,8 @@ impl Errand {
             Self::Import(import) => &import.data.folder,
             Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,
+            Self::Archive(archive) => &archive.data.folder,
+            Self::Restore(restore) => &restore.data.folder,
         }
     }
 }

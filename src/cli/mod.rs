@@ -1,11 +1,13 @@
 //! The command line: the same acts as the pages, one file a command. It knows arguments, the terminal and exit codes.
 
+mod archive;
 mod begin;
 mod bring_in;
 mod check;
 mod errand;
 mod listen;
 mod pass_on;
+mod restore;
 mod serve;
 mod take_out;
 mod talk;
@@ -51,6 +53,10 @@ enum Command {
     Import(bring_in::Import),
     /// Write what an audience may see to a file for elsewhere.
     Export(take_out::Export),
+    /// Write everything that was ever kept in a neighbourhood to one file, to keep or to move it elsewhere.
+    Archive(archive::Archive),
+    /// Bring back neighbourhoods from an archive.
+    Restore(restore::Restore),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),
     /// Read everything that is kept and say what is wrong with it.

@@ -51,7 +51,8 @@ fn converse(mut stream: UnixStream, talk: &Talk) -> io::Result<ExitCode> {
         let mut bytes = vec![0; usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)];
         stream.read_exact(&mut bytes)?;
         match tag {
-            ANSWER => talk.hand_over(&bytes),
+            // A pipe that was closed, or a full disk: then the other need not go on.
+            ANSWER => talk.pipe().write_all(&bytes).and_then(|()| talk.pipe().flush())?,
             REMARK => talk.remark(&String::from_utf8_lossy(&bytes).trim_end()),
             _ => return Ok(if bytes == b"0" { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         }

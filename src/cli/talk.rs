@@ -67,6 +67,11 @@ impl Talk {
         let _ = self.with_ears(|ears| ears.answers.write_all(bytes).and_then(|()| ears.answers.flush()));
     }
 
+    /// The answer as something to write to, where it matters that all of it arrives.
+    pub(super) fn pipe(&self) -> Pipe<'_> {
+        Pipe(self)
+    }
+
     /// Something to know beside the answer.
     pub(super) fn remark(&self, line: &dyn Display) {
         // In one piece: at another terminal each piece would become a line.
@@ -102,5 +107,18 @@ impl Talk {
 
     fn with_ears<T>(&self, speak: impl FnOnce(&mut Ears) -> T) -> T {
         speak(&mut self.ears.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Writes to whoever typed the command.
+pub(super) struct Pipe<'a>(&'a Talk);
+
+impl Write for Pipe<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.with_ears(|ears| ears.answers.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.with_ears(|ears| ears.answers.flush())
     }
 }

@@ -10,6 +10,7 @@ pub mod id;
 pub mod kind;
 pub mod kinds;
 pub mod moment;
+pub mod picture;
 pub mod provenance;
 pub mod record;
 pub mod slug;

@@ -8,9 +8,11 @@ mod joining;
 mod neighbourhoods;
 mod order;
 mod rules;
+mod safekeeping;
 mod say;
 mod snapshot;
 mod surroundings;
+mod undo;
 mod writer;
 
 pub use begin::{Beginning, starter_vocabulary};
@@ -19,6 +21,7 @@ pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
 pub use order::{Broken, Order, Refusal, Rule};
 pub use say::{refusal_in_words, rule_in_words};
 pub use surroundings::Surroundings;
+pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
-pub use crate::store::{Changes, Error as StoreError, Health, Kept, Notice, Past, Report};
+pub use crate::store::{ArchiveFlaw, Changes, Contents, Error as StoreError, Health, Kept, Notice, Past, Pictures, Report};

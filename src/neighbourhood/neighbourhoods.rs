@@ -17,7 +17,7 @@ use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::neighbourhood::writer::{Message, Request, Writer};
-use crate::store::{Error, Loaded, Log, Notice, Past, Settling, Store, keep};
+use crate::store::{Error, Loaded, Log, Notice, Past, Pictures, Settling, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {
@@ -89,6 +89,16 @@ impl Neighbourhoods {
     /// Reads everything that is kept and reports what is wrong with it.
     pub fn check(&self) -> Result<crate::store::Report, Error> {
         self.store.check()
+    }
+
+    /// The pictures of a neighbourhood, whether it is in memory or not.
+    pub fn pictures(&self, slug: &Slug) -> Result<Pictures, Error> {
+        self.store.pictures(slug)
+    }
+
+    /// Where everything is kept.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The data folder.

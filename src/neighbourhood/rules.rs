@@ -10,11 +10,12 @@ use crate::inventory::value::Value;
 use crate::inventory::values::Values;
 use crate::neighbourhood::order::Rule;
 
-/// Finds the rules that a change would break in a neighbourhood that stands as in this graph.
-pub(super) fn broken_rules(graph: &Graph, change: &Change) -> Vec<Rule> {
+/// Finds the rules that a change would break in a neighbourhood that stands as in this graph. `taken_away`: the version in
+/// which what the change concerns was taken away, where it is not there any more and that is known.
+pub(super) fn broken_rules(graph: &Graph, change: &Change, taken_away: Option<u32>) -> Vec<Rule> {
     match change {
-        Change::Record(record) => of_record(graph, record),
-        Change::Tie(tie) => of_tie(graph, tie),
+        Change::Record(record) => of_record(graph, record, taken_away),
+        Change::Tie(tie) => of_tie(graph, tie, taken_away),
         Change::Remove(removal) => of_removal(graph, *removal).into_iter().collect(),
     }
 }
@@ -25,11 +26,25 @@ pub(super) fn ends(graph: &Graph, change: &Change) -> Option<(Kind, Kind)> {
     Some((graph.record(tie.from)?.kind, graph.record(tie.to)?.kind))
 }
 
-fn of_record(graph: &Graph, record: &Record) -> Vec<Rule> {
+/// The version that follows on being taken away, which counts as one: whoever still has the version before it in a form
+/// does not bring it back by saving that.
+pub(super) fn put_back_as(taken_away: u32) -> u32 {
+    taken_away.saturating_add(2)
+}
+
+/// Whether this is the version to be written next.
+fn is_next(version: u32, before: Option<u32>, taken_away: Option<u32>) -> bool {
+    match before {
+        Some(before) => version == before.saturating_add(1),
+        None => version == 1 || taken_away.is_some_and(|taken_away| version == put_back_as(taken_away)),
+    }
+}
+
+fn of_record(graph: &Graph, record: &Record, taken_away: Option<u32>) -> Vec<Rule> {
     let mut rules: Vec<_> = record.faults().into_iter().map(Rule::Fault).collect();
     rules.extend(unknown_terms(graph, record.kind.fields(), &record.values));
     let before = graph.record(record.id);
-    if record.version != before.map_or(1, |before| before.version.saturating_add(1)) || graph.tie(record.id).is_some() {
+    if !is_next(record.version, before.map(|before| before.version), taken_away) || graph.tie(record.id).is_some() {
         rules.push(Rule::Overtaken);
     }
     if before.is_some_and(|before| before.kind != record.kind) {
@@ -42,11 +57,11 @@ fn of_record(graph: &Graph, record: &Record) -> Vec<Rule> {
     rules
 }
 
-fn of_tie(graph: &Graph, tie: &Tie) -> Vec<Rule> {
+fn of_tie(graph: &Graph, tie: &Tie, taken_away: Option<u32>) -> Vec<Rule> {
     let mut rules: Vec<_> = tie.faults().into_iter().map(Rule::Fault).collect();
     rules.extend(unknown_terms(graph, tie.kind.fields().iter(), &tie.values));
     let before = graph.tie(tie.id);
-    if tie.version != before.map_or(1, |before| before.version.saturating_add(1)) || graph.record(tie.id).is_some() {
+    if !is_next(tie.version, before.map(|before| before.version), taken_away) || graph.record(tie.id).is_some() {
         rules.push(Rule::Overtaken);
     }
     if before.is_some_and(|before| (before.kind, before.from, before.to) != (tie.kind, tie.from, tie.to)) {

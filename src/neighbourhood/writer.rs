@@ -9,9 +9,9 @@ use crate::consent::admit;
 use crate::graph::{Graph, Step};
 use crate::inventory::change::{Change, Removal};
 use crate::neighbourhood::order::{Broken, Order, Refusal, Rule};
-use crate::neighbourhood::rules::{broken_rules, ends};
+use crate::neighbourhood::rules::{self, broken_rules, ends};
 use crate::neighbourhood::snapshot::Snapshots;
-use crate::store::{Commit, Log};
+use crate::store::{Commit, Error, Log, Past};
 
 /// Most orders that are made durable together.
 const LARGEST_GROUP: usize = 256;
@@ -146,17 +146,17 @@ impl Writer {
     }
 
     fn write(&mut self, group: Vec<Request>) {
-        let graph = self.snapshots.working_copy();
+        let (graph, past) = (self.snapshots.working_copy(), self.log.past());
         let mut accepted = Vec::new();
         for Request { order, answer, is_only_weighed } in group {
-            match accept(graph, order) {
+            match accept(graph, &past, order) {
                 Ok((_, _, way_back)) if is_only_weighed => {
                     go_back(graph, way_back);
                     drop(answer.send(Ok(0)));
                 }
                 Ok((commit, steps, way_back)) => accepted.push(Accepted { commit, steps, way_back, answer }),
                 // Whoever asked may have gone away; then there is nobody to tell.
-                Err(broken) => drop(answer.send(Err(Refusal::Broken(broken)))),
+                Err(refusal) => drop(answer.send(Err(refusal))),
             }
         }
         if accepted.is_empty() {
@@ -189,12 +189,19 @@ impl Writer {
 }
 
 /// Applies an order to the working copy, or finds all that it breaks and leaves the copy as it was.
-fn accept(graph: &mut Graph, order: Order) -> Result<(Commit, Vec<Step>, Vec<Step>), Vec<Broken>> {
+fn accept(graph: &mut Graph, past: &Past, order: Order) -> Result<(Commit, Vec<Step>, Vec<Step>), Refusal> {
     let (mut kept, mut steps, mut way_back, mut broken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (at, change) in order.changes.into_iter().enumerate() {
         let id = change.id();
         for change in with_its_ties(graph, change) {
-            let rules = broken_rules(graph, &change);
+            let taken_away = match taken_away(graph, past, &change) {
+                Ok(version) => version,
+                Err(error) => {
+                    go_back(graph, way_back);
+                    return Err(Refusal::NotKept(Arc::new(error)));
+                }
+            };
+            let rules = broken_rules(graph, &change, taken_away);
             if !rules.is_empty() {
                 broken.extend(rules.into_iter().map(|rule| Broken { at, id, rule }));
                 continue;
@@ -216,8 +223,25 @@ fn accept(graph: &mut Graph, order: Order) -> Result<(Commit, Vec<Step>, Vec<Ste
         Ok((Commit { at: order.at, by: order.by, delivery: order.delivery, changes: kept }, steps, way_back))
     } else {
         go_back(graph, way_back);
-        Err(broken)
+        Err(Refusal::Broken(broken))
     }
+}
+
+/// The version in which something that is to be put back was taken away. Read from the past, so that nobody has to
+/// remember all that ever went; asked only for what is not new and not there.
+fn taken_away(graph: &Graph, past: &Past, change: &Change) -> Result<Option<u32>, Error> {
+    let (id, version) = match change {
+        Change::Record(record) => (record.id, record.version),
+        Change::Tie(tie) => (tie.id, tie.version),
+        Change::Remove(_) => return Ok(None),
+    };
+    if version <= 1 || rules::version(graph, id).is_some() {
+        return Ok(None);
+    }
+    Ok(past.of(id)?.pop().and_then(|last| last.changes.into_iter().next_back()).and_then(|last| match last {
+        Change::Remove(removal) => Some(removal.version),
+        Change::Record(_) | Change::Tie(_) => None,
+    }))
 }
 
 fn go_back(graph: &mut Graph, way_back: Vec<Step>) {

@@ -24,6 +24,8 @@ pub enum Error {
     Unreadable { file: PathBuf, cause: io::Error },
     /// What was kept has been damaged since. It is not repaired by guessing.
     Damaged { file: PathBuf, line: u64, flaw: Flaw },
+    /// A picture is not what it was when it was kept: its bytes do not fit its name.
+    PictureDamaged { file: PathBuf },
     /// A journal file is missing: after change `expected - 1` comes a file that begins with change `found`.
     Gap { folder: PathBuf, expected: u64, found: u64 },
     /// A change is whole, but this Wijkweb does not know what it means: most likely a newer one wrote it.

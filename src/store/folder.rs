@@ -70,6 +70,11 @@ impl Folder {
         self.path.join("settled")
     }
 
+    /// The folder in which every neighbourhood with pictures has a folder with them.
+    pub(super) fn pictures(&self) -> PathBuf {
+        self.path.join("pictures")
+    }
+
     fn migrate(&mut self, found: u32, migrations: &[Migration]) -> Result<(), Error> {
         for from in found..FORMAT {
             let to = from + 1;

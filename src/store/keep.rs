@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,6 +22,32 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     drop(file);
     fs::rename(&fresh, path)?;
     sync_parent(path)
+}
+
+/// As [`replace_file`], for a file that is too large to have in memory: `make` makes it at another path, which then takes
+/// the name.
+pub fn replace_with<T, E: From<io::Error>>(path: &Path, make: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, E> {
+    let fresh = free_name(path, "unfinished");
+    let done = make(&fresh).and_then(|made| {
+        fs::rename(&fresh, path)?;
+        sync_parent(path)?;
+        Ok(made)
+    });
+    if done.is_err() {
+        // On a full disk this gives back the space; the error that counts is the first.
+        let _ = fs::remove_file(&fresh);
+    }
+    done
+}
+
+/// Writes the file at `path`, which must not be there yet. Its bytes are on the disk when this returns; its name is once
+/// the folder is [written out](sync_folder).
+pub fn write_new<T, E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, E>) -> Result<T, E> {
+    let mut out = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
+    let done = write(&mut out)?;
+    out.flush()?;
+    out.get_ref().sync_all()?;
+    Ok(done)
 }
 
 /// Makes the folder at `path`, and those above it, so that they survive a power cut. A folder that is there already is

@@ -7,6 +7,7 @@ use crate::inventory::slug::Slug;
 use crate::store::Shared;
 use crate::store::commit::Commit;
 use crate::store::error::Error;
+use crate::store::index::{Index, Upkeep};
 use crate::store::journal::Journal;
 use crate::store::past::{Changes, Past};
 use crate::store::row;
@@ -29,13 +30,31 @@ pub struct Log {
     pub(super) waiting: Vec<Write>,
     /// That is more than is worth keeping in mind; the journal has it.
     pub(super) are_rows_behind: bool,
+    /// What finds earlier commits, for readers.
+    pub(super) index: Arc<Index>,
+    pub(super) upkeep: Upkeep,
 }
+
+/// Journal files smaller than this are read so quickly that nothing is written beside them beforehand.
+const WORTH_AN_INDEX: u64 = 1 << 20;
 
 impl Log {
     pub(super) fn of(shared: &Arc<Shared>, slug: &Slug, journal: Journal) -> Self {
         let waiting_since = journal.last_seq();
         let last = Arc::new(AtomicU64::new(waiting_since));
-        Self { shared: Arc::clone(shared), slug: slug.clone(), journal, last, waiting_since, waiting: Vec::new(), are_rows_behind: false }
+        super::locked(&shared.loaded).insert(slug.clone(), Some(Arc::clone(&last)));
+        let folder = shared.journal_of(slug);
+        Self {
+            shared: Arc::clone(shared),
+            slug: slug.clone(),
+            journal,
+            last,
+            waiting_since,
+            waiting: Vec::new(),
+            are_rows_behind: false,
+            index: Arc::new(Index::of(&folder)),
+            upkeep: Upkeep::of(&folder),
+        }
     }
 
     /// Keeps a group of commits, with one write for all of them. When this returns they are on the disk; after an error
@@ -48,8 +67,12 @@ impl Log {
             texts.push(text);
             writes.extend(of_commit);
         }
+        let filled = self.journal.files_filled();
         self.journal.append(&texts)?;
         self.last.store(self.journal.last_seq(), Ordering::Release);
+        if self.journal.files_filled() > filled && self.shared.sizes.journal_file >= WORTH_AN_INDEX {
+            self.upkeep.begin();
+        }
         // Kept. The rows are derived and follow when there is time: nobody waits for them.
         if self.waiting.len() + writes.len() <= MOST_WAITING {
             self.waiting.extend(writes);
@@ -94,7 +117,7 @@ impl Log {
 
     /// What was written earlier, for readers beside this writer.
     pub fn past(&self) -> Past {
-        Past::new(Arc::clone(&self.shared), self.slug.clone(), Arc::clone(&self.last))
+        Past::new(Arc::clone(&self.shared), self.slug.clone(), Arc::clone(&self.last), Arc::clone(&self.index))
     }
 
     /// The commits after number `after`; see [`Past::changes_since`].

@@ -5,29 +5,33 @@
 //! what, nor what records mean to each other; it is the only room that knows sled and how records are written down.
 //!
 //! A data folder holds `wijkweb.json` (the format), `lock` (one process at a time), `journal/SLUG/*.ndjson` (the truth: a
-//! line a commit, each with its checksum) and `sled` (the current rows, which are made again when anything is wrong with
-//! them). Acknowledged means: the journal's line is on the disk.
+//! line a commit, each with its checksum), `pictures/SLUG/HASH` (photos, each named after its bytes) and `sled` (the
+//! current rows, which are made again when anything is wrong with them). Acknowledged means: the journal's line is on the disk.
 
+mod archive;
 mod check;
 mod commit;
 mod error;
 mod folder;
+mod index;
 mod journal;
 pub mod keep;
 mod load;
 mod log;
 mod notice;
 mod past;
+mod pictures;
 mod row;
 mod rows;
 mod say;
 mod settled;
 mod shape;
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
 
 use crate::inventory::change::Change;
 use crate::inventory::slug::Slug;
@@ -36,12 +40,14 @@ use self::folder::Folder;
 use self::load::Opening;
 use self::rows::Rows;
 
+pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, Staged};
 pub use self::check::{Health, Problem, Report};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
 pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
+pub use self::pictures::Pictures;
 pub use self::settled::Mark;
 
 /// An open data folder.
@@ -102,9 +108,13 @@ impl Store {
     /// As [`Store::open`], with other sizes.
     pub fn open_with(path: &Path, sizes: Sizes) -> Result<(Self, Vec<Notice>), Error> {
         let (folder, notices) = Folder::open(path, folder::MIGRATIONS)?;
+        for part in [folder.journal(), folder.pictures()] {
+            archive::remove_left_overs(&part).map_err(|cause| Error::unreadable(&part, cause))?;
+        }
         let slugs = slugs_in(&folder.journal())?;
+        pictures::clear_left_overs(&folder.pictures()).map_err(|cause| Error::unreadable(&folder.pictures(), cause))?;
         let rows = Rows::open(&folder.rows(), sizes.unwritten_rows);
-        let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeSet::new()));
+        let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeMap::new()));
         Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, folder })), notices))
     }
 
@@ -131,7 +141,7 @@ impl Store {
         if !locked(&self.0.slugs).contains(slug) {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()));
         }
-        if !locked(&self.0.loaded).insert(slug.clone()) {
+        if !self.0.claim(slug) {
             return Err(Error::AlreadyLoaded(slug.to_string()));
         }
         let (neighbourhood, segment_bytes) = (slug.as_str(), self.0.sizes.journal_file);
@@ -148,10 +158,11 @@ impl Store {
     /// As [`Store::load`], but by what was settled, where that is to be had: then only what came since is read from the
     /// journal. `read` makes of the pieces what it can; nothing if they are of no use to it.
     pub fn load_settled<T>(&self, slug: &Slug, read: impl FnOnce(Vec<Vec<u8>>) -> Option<T>) -> Result<Settling<T>, Error> {
+        let mut promised = 0;
         if let Some((mark, pieces)) = settled::read(&self.0.settled_of(slug))
             && let Some(settled) = read(pieces)
             && locked(&self.0.slugs).contains(slug)
-            && locked(&self.0.loaded).insert(slug.clone())
+            && self.0.claim(slug)
         {
             let opened = load::since(&self.0.journal_of(slug), slug, self.0.sizes.journal_file, mark);
             match opened {
@@ -160,12 +171,19 @@ impl Store {
                 }
                 // Whatever is wrong is found and named by reading all of the journal.
                 Err(error) => {
+                    promised = mark.seq;
                     locked(&self.0.loaded).remove(slug);
                     tracing::warn!(%slug, %error, "what was settled does not fit the journal, and is made again");
                 }
             }
         }
-        self.load(slug).map(Settling::Rows)
+        let mut loaded = self.load(slug)?;
+        let is_told = loaded.notices.iter().any(|notice| matches!(notice, Notice::ChangesLost { .. }));
+        if loaded.log.last_seq() < promised && !is_told {
+            let (neighbourhood, journal) = (slug.to_string(), loaded.log.last_seq());
+            loaded.notices.push(Notice::ChangesLost { neighbourhood, journal, rows: promised, aside: None });
+        }
+        Ok(Settling::Rows(loaded))
     }
 
     /// Reads everything and tells how it is: every line of every journal, and whether the rows are what the journal says.
@@ -186,13 +204,24 @@ impl Store {
 struct Shared {
     rows: Rows,
     slugs: Mutex<BTreeSet<Slug>>,
-    loaded: Mutex<BTreeSet<Slug>>,
+    /// Those with a writer, each with the number of its last commit once that is known.
+    loaded: Mutex<BTreeMap<Slug, Option<Arc<AtomicU64>>>>,
     sizes: Sizes,
     /// Last, so that the lock is given up after all else is closed.
     folder: Folder,
 }
 
 impl Shared {
+    /// Takes a neighbourhood for a writer; there is one at a time.
+    fn claim(&self, slug: &Slug) -> bool {
+        let mut loaded = locked(&self.loaded);
+        if loaded.contains_key(slug) {
+            return false;
+        }
+        loaded.insert(slug.clone(), None);
+        true
+    }
+
     /// The file with what is settled of a neighbourhood.
     fn settled_of(&self, slug: &Slug) -> PathBuf {
         self.folder.settled().join(slug.as_str())
@@ -201,10 +230,25 @@ impl Shared {
     fn journal_of(&self, slug: &Slug) -> PathBuf {
         self.folder.journal().join(slug.as_str())
     }
+
+    /// Takes away what was derived from the journal of a neighbourhood; at the next loading it is made again.
+    fn forget_derived(&self, slug: &Slug) {
+        let settled = self.settled_of(slug);
+        if let Err(error) = fs::remove_file(&settled)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            // It names a line of a journal, and is not believed beside another.
+            tracing::warn!(neighbourhood = %slug, %error, "what is settled is not taken away");
+        }
+        if let Err(trouble) = self.rows.forget(slug.as_str()) {
+            // Then nothing of them is used until they are made again.
+            tracing::warn!(neighbourhood = %slug, ?trouble, "the rows are not taken away");
+        }
+    }
 }
 
-fn locked(slugs: &Mutex<BTreeSet<Slug>>) -> MutexGuard<'_, BTreeSet<Slug>> {
-    slugs.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The neighbourhoods with a journal. What else stands between them is not ours.

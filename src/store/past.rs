@@ -1,15 +1,19 @@
 //! Reading what was written earlier, beside the writer.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::inventory::change::Change;
 use crate::inventory::id::Id;
+use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::store::Shared;
 use crate::store::commit::Kept;
 use crate::store::error::Error;
+use crate::store::index::{Found, Index, glance};
 use crate::store::journal::History;
 use crate::store::row;
 use crate::store::settled::{self, Mark};
@@ -20,11 +24,12 @@ pub struct Past {
     shared: Arc<Shared>,
     slug: Slug,
     last: Arc<AtomicU64>,
+    index: Arc<Index>,
 }
 
 impl Past {
-    pub(super) fn new(shared: Arc<Shared>, slug: Slug, last: Arc<AtomicU64>) -> Self {
-        Self { shared, slug, last }
+    pub(super) fn new(shared: Arc<Shared>, slug: Slug, last: Arc<AtomicU64>, index: Arc<Index>) -> Self {
+        Self { shared, slug, last, index }
     }
 
     /// The number of the last commit; 0 when there is none.
@@ -40,8 +45,8 @@ impl Past {
 
     /// The commit with this number, if there is one.
     pub fn commit(&self, seq: u64) -> Result<Option<Kept>, Error> {
-        let mut commits = self.changes_since(seq.saturating_sub(1))?;
-        commits.next().transpose().map(|kept| kept.filter(|kept| kept.seq == seq))
+        let found = self.look(Wanted::All, |index, last| Ok(index.commit(seq, last)?.into_iter().collect()))?;
+        Ok(found.into_iter().next())
     }
 
     /// Keeps pieces that hold everything up to and with a line, for a fast start. Nothing depends on their being kept.
@@ -53,15 +58,98 @@ impl Past {
 
     /// The commits that wrote this record or tie, oldest first; of each only what it did to it.
     pub fn of(&self, id: Id) -> Result<Vec<Kept>, Error> {
-        let mut found = Vec::new();
-        for kept in self.changes_since(0)? {
-            let mut kept = kept?;
-            kept.changes.retain(|change| change.id() == id);
-            if !kept.changes.is_empty() {
-                found.push(kept);
+        let own = |index: &Index, last| index.about(id, last).map(|found| found.into_iter().filter(|found| !found.is_end).collect());
+        self.look(Wanted::Own(id), own)
+    }
+
+    /// The commits that wrote this record, or one of the ties it had at any time, oldest first; of each only what it did to
+    /// those.
+    pub fn around(&self, id: Id) -> Result<Vec<Kept>, Error> {
+        let about = self.look(Wanted::Around(id), |index, last| {
+            let mut found = index.about(id, last)?;
+            found.dedup_by_key(|found| found.seq);
+            Ok(found)
+        })?;
+        let ties: BTreeSet<Id> = about.iter().flat_map(|kept| &kept.changes).map(Change::id).filter(|tie| *tie != id).collect();
+        // When a tie is taken away its ends are not said; such commits are found by the tie.
+        let mut around: BTreeMap<u64, Kept> = about.into_iter().map(|kept| (kept.seq, kept)).collect();
+        for tie in ties {
+            for kept in self.of(tie)? {
+                let Some(known) = around.get_mut(&kept.seq) else {
+                    around.insert(kept.seq, kept);
+                    continue;
+                };
+                let is_new = |change: &Change| known.changes.iter().all(|other| other != change);
+                let more: Vec<_> = kept.changes.into_iter().filter(is_new).collect();
+                known.changes.extend(more);
             }
         }
-        Ok(found)
+        Ok(around.into_values().collect())
+    }
+
+    /// The number of the last commit before the first one that was made after `moment`; 0 where that is the very first.
+    ///
+    /// Commits count in the order in which they were written. A clock that was set back in between does not bring a later
+    /// commit before an earlier one; a commit from the future, as seen from `now`, stands with those before it.
+    pub fn last_before(&self, moment: Moment, now: Moment) -> Result<u64, Error> {
+        self.index.last_before(moment, now, self.last_seq())
+    }
+
+    /// Reads the commits that `find` finds, of each the changes that are wanted. What led to a line that is not there is
+    /// made again once; after that it is the journal that is damaged.
+    fn look(&self, wanted: Wanted, find: impl Fn(&Index, u64) -> Result<Vec<Found>, Error>) -> Result<Vec<Kept>, Error> {
+        match self.look_once(wanted, &find)? {
+            Ok(read) => Ok(read),
+            Err(misled) => {
+                self.index.distrust(&misled);
+                self.look_once(wanted, &find)?.map_err(|found| Index::damage(&found))
+            }
+        }
+    }
+
+    fn look_once(
+        &self,
+        wanted: Wanted,
+        find: &impl Fn(&Index, u64) -> Result<Vec<Found>, Error>,
+    ) -> Result<Result<Vec<Kept>, Found>, Error> {
+        let mut read = Vec::new();
+        for found in find(&self.index, self.last_seq())? {
+            let Some(text) = Index::text(&found)? else { return Ok(Err(found)) };
+            let folder = || self.shared.journal_of(&self.slug);
+            let kept = wanted.read(found.seq, &text);
+            let kept = kept.map_err(|what| Error::NotUnderstood { folder: folder(), seq: found.seq, what })?;
+            if kept.changes.is_empty() && wanted != Wanted::All {
+                return Ok(Err(found));
+            }
+            read.push(kept);
+        }
+        Ok(Ok(read))
+    }
+}
+
+/// Which changes of a commit are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    All,
+    /// Of this record or tie.
+    Own(Id),
+    /// Of this record, and of ties that are written with it at an end.
+    Around(Id),
+}
+
+impl Wanted {
+    fn read(self, seq: u64, text: &[u8]) -> Result<Kept, String> {
+        match self {
+            Self::All => row::read(seq, text),
+            Self::Own(id) => row::read_some(seq, text, &|written| written == id),
+            Self::Around(id) => {
+                let is_around = |ends: &Option<[Id; 2]>| ends.is_some_and(|ends| ends.contains(&id));
+                let written = glance(text)?.written.into_iter();
+                let around: BTreeSet<_> =
+                    written.filter(|(written, ends)| *written == id || is_around(ends)).map(|(written, _)| written).collect();
+                row::read_some(seq, text, &|written| around.contains(&written))
+            }
+        }
     }
 }
 

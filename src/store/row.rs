@@ -53,8 +53,14 @@ pub(super) fn writes_of(text: &[u8]) -> Result<Vec<Write>, String> {
 
 /// The commit in a journal line.
 pub(super) fn read(seq: u64, text: &[u8]) -> Result<Kept, String> {
+    read_some(seq, text, &|_| true)
+}
+
+/// The commit in a journal line, with those of its changes that concern a wanted record or tie.
+pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -> Result<Kept, String> {
     let commit: StoredCommit = parse(text, |commit: &StoredCommit| commit.v)?;
-    let changes = commit.writes.into_iter().map(|write| match (write.row, write.gone) {
+    let wanted = commit.writes.into_iter().filter(|write| is_wanted(write.id.0));
+    let changes = wanted.map(|write| match (write.row, write.gone) {
         (Some(row), None) => read_row(row.get().as_bytes()),
         (None, Some(version)) => Ok(Change::Remove(Removal { id: write.id.0, version })),
         _ => Err("a write neither makes nor takes away".to_owned()),

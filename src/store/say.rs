@@ -23,6 +23,7 @@ impl Error {
                 let numbers = [text("expected", expected), text("found", found)];
                 say("store-damaged-misplaced", &[&[path(file), text("line", line)][..], &numbers].concat())
             }
+            Self::PictureDamaged { file } => say("store-picture-damaged", &[path(file)]),
             Self::Gap { folder, expected, found } => say("store-gap", &[path(folder), text("expected", expected), text("found", found)]),
             Self::NotUnderstood { folder, seq, what } => say("store-not-understood", &[path(folder), text("seq", seq), why(what)]),
             Self::RowNotUnderstood { folder, what } => say("store-row-not-understood", &[path(folder), why(what)]),

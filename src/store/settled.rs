@@ -5,7 +5,7 @@
 //! It does not know what is in its pieces.
 //!
 //! The file: `wijkweb settled 1` and a line feed; the mark (first commit of the journal's file, where the line begins in
-//! it, and the number of its commit); how many pieces; then for each piece its length, its checksum (CRC-32) and its
+//! it, the number of its commit, and its checksum); how many pieces; then for each piece its length, its checksum (CRC-32) and its
 //! bytes; then the checksum of the mark and of all lengths and checksums. Numbers have eight bytes, the lowest first.
 
 use std::fs::{self, File};
@@ -23,6 +23,8 @@ pub struct Mark {
     pub(super) line: u64,
     /// The number of the commit in it.
     pub(super) seq: u64,
+    /// The checksum of the line.
+    pub(super) sum: u32,
 }
 
 const HEAD: &[u8] = b"wijkweb settled 1\n";
@@ -43,7 +45,7 @@ pub(super) fn write(path: &Path, mark: Mark, pieces: &[Vec<u8>]) -> io::Result<(
         sum.update(&number.to_le_bytes());
         file.write_all(&number.to_le_bytes())
     };
-    for part in [mark.segment, mark.line, mark.seq, length(pieces.len())] {
+    for part in [mark.segment, mark.line, mark.seq, mark.sum.into(), length(pieces.len())] {
         number(part, &mut file, &mut sum)?;
     }
     for piece in pieces {
@@ -86,7 +88,9 @@ fn try_read(path: &Path) -> io::Result<(Mark, Vec<Vec<u8>>)> {
         sum.update(&bytes);
         Ok(u64::from_le_bytes(bytes))
     };
-    let mark = Mark { segment: number(&mut file, &mut sum)?, line: number(&mut file, &mut sum)?, seq: number(&mut file, &mut sum)? };
+    let mark =
+        Mark { segment: number(&mut file, &mut sum)?, line: number(&mut file, &mut sum)?, seq: number(&mut file, &mut sum)?, sum: 0 };
+    let mark = Mark { sum: u32::try_from(number(&mut file, &mut sum)?).map_err(io::Error::other)?, ..mark };
     let count = number(&mut file, &mut sum)?;
     if count > MOST_PIECES {
         return Err(damaged("it has too many pieces"));
@@ -117,7 +121,7 @@ fn length(length: usize) -> u64 {
 mod tests {
     use super::*;
 
-    const MARK: Mark = Mark { segment: 1, line: 300, seq: 7 };
+    const MARK: Mark = Mark { segment: 1, line: 300, seq: 7, sum: 0xdead_beef };
 
     #[test]
     fn pieces_come_back_and_a_changed_file_does_not() {

@@ -19,6 +19,7 @@ pub mod parts;
 pub mod paths;
 mod problem;
 mod refill;
+mod saved;
 mod security;
 mod settings;
 mod show;

@@ -79,6 +79,8 @@ addresses! {
     DeliveryPath "/{slug}/import/{delivery}" { delivery: Id }
     /// Taking a whole import back.
     UndoDeliveryPath "/{slug}/import/{delivery}/undo" { delivery: Id }
+    /// Undoing one change; posting does it.
+    UndoChangePath "/{slug}/changes/{seq}/undo" { seq: u64 }
     /// Likely duplicates, for a person to decide.
     QuestionsPath "/{slug}/questions" {}
     /// One likely duplicate; posting decides it.

@@ -980,6 +980,7 @@ store-unfit = This is not kept, because it could not be read back: { $why }.
 store-unreadable = { $path } cannot be read ({ $why }). Look at the disk and at the rights on the data folder.
 store-damaged-altered = { $path } is damaged at line { $line }: the line was changed after it was written. Nothing was changed now. Put this file back from a backup; “wijkweb check” names every damaged line.
 store-damaged-misplaced = { $path } is damaged at line { $line }: change { $expected } should be there, but change { $found } is. Nothing was changed now. Put this file back from a backup; “wijkweb check” names every damaged line.
+store-picture-damaged = The photo { $path } is damaged: the file was changed after it was kept. Nothing was changed now. Put this file back from a backup, or add the photo again.
 store-gap = A file is missing in { $path }: change { $expected } should come next, but the next file begins with change { $found }. Nothing was changed now. Put the missing file back from a backup.
 store-not-understood = Change { $seq } in { $path } is whole, but this wijkweb does not understand it: { $why }. Use the newer wijkweb that wrote it. Nothing was changed.
 store-row-not-understood = A record in { $path } is whole, but this wijkweb does not understand it: { $why }. Use the newer wijkweb that wrote it. Nothing was changed.
@@ -1097,3 +1098,75 @@ settings-keep = Keep
 settings-kept = Kept
 settings-tiles-unclear = This must be an address that begins with https:// and holds {"{z}"}, {"{x}"} and {"{y}"}. Leave it empty for a map without images from outside.
 about-settings = Settings of the neighbourhood
+
+## undo: taking back a change
+
+undo-do = Undo
+undo-redo = Do it again after all
+undo-done = Undone
+    .what = It is again as it was.
+undo-taken-away = Taken away
+undo-earlier = As it was before
+undo-put-back = Put back
+undo-nameless = something without a name
+undo-already = This was undone already
+    .what = It is already as it was. Nothing was changed now.
+undo-hindered = This cannot be undone any more
+    .what = Others went on working with it. Nothing was changed now. Change it yourself where needed:
+undo-changed-since = this was changed since
+undo-gone-since = this was taken away since
+undo-back-since = this was put back since
+undo-tied-since = something else was connected to it since
+undo-in-use = this word is in use by now
+undo-needed = a neighbourhood cannot do without this
+# Archive of a neighbourhood, backup and restore
+
+archive-empty = This file is empty. Take another archive, or make it again with “wijkweb archive”. Nothing was restored.
+archive-packed = This file is packed (zip, gzip or the like). Unpack it first, and then restore the file that is in it. Nothing was restored.
+archive-locked = This file is encrypted. Decrypt it first with the key that locked it, and then restore what comes out. Nothing was restored.
+archive-is-journal = This is a file from the journal of a data folder, not an archive. Make an archive with “wijkweb archive”. Nothing was restored.
+archive-is-geojson = This is a GeoJSON file, not an archive. Bring it in with “wijkweb import”. An export has no history; an archive is made with “wijkweb archive”.
+archive-is-text = This is a text or table, but not an archive of wijkweb. A table is brought in with “wijkweb import”. Nothing was restored.
+archive-is-bytes = This is not an archive of wijkweb. Perhaps it is packed or encrypted: then open it first. Nothing was restored.
+archive-newer = This archive has format { $found }. This wijkweb knows formats up to { $known }. Use the newer wijkweb that made it. Nothing was restored.
+archive-altered = The archive is damaged at line { $line }: that line was changed after it was written. Take another copy of this archive, or another backup. Nothing was restored.
+archive-line-ends = The line ends of this archive were changed (line { $line }). Some programs do that when they copy or save. Copy it again, without conversion of text. Nothing was restored.
+archive-out-of-order = The archive is damaged at line { $line }: change { $expected } should be there, but change { $found } is. Take another copy of this archive, or another backup. Nothing was restored.
+archive-picture = The archive is damaged at line { $line }: a photo is not whole. Take another copy of this archive, or another backup. Nothing was restored.
+archive-not-whole = The archive does not fit its last line ({ $line }): lines were taken away or added. Take another copy of this archive, or another backup. Nothing was restored.
+archive-after-the-end = Something follows after the end of the archive, at line { $line }. Take another copy of this archive, or another backup. Nothing was restored.
+archive-cut-off = The archive was cut off: it stops after line { $line }, and the end is missing. Copy it again, or take another backup. Nothing was restored.
+archive-not-understood = Line { $line } of the archive is whole, but this wijkweb does not understand it: { $why }. Use the newer wijkweb that made it. Nothing was restored.
+archive-person = Line { $line } of the archive is about a person. This wijkweb keeps nothing about persons yet. Use the newer wijkweb that made it. Nothing was restored.
+archive-unreadable = The archive cannot be read ({ $why }). Look at the disk and the rights. Nothing was restored.
+archive-no-space = The archive was not written: there is no space on the disk. Make space and try again. What was there before has not changed.
+archive-not-written = The archive was not written ({ $why }). Look at the place and the rights. What was there before has not changed.
+cli-archived = { $file }: archive of { $name } with { $commits ->
+    [one] 1 change
+   *[other] { $commits } changes
+  } and { $pictures ->
+    [one] 1 photo
+   *[other] { $pictures } photos
+  }. Read back and whole (SHA-256 { $sha256 }).
+cli-archived-out = Archive of { $name } with { $commits ->
+    [one] 1 change
+   *[other] { $commits } changes
+  } and { $pictures ->
+    [one] 1 photo
+   *[other] { $pictures } photos
+  } (SHA-256 { $sha256 }).
+cli-restored = { $slug }: { $name } is restored, with { $commits ->
+    [one] 1 change
+   *[other] { $commits } changes
+  } and { $pictures ->
+    [one] 1 photo
+   *[other] { $pictures } photos
+  }.
+cli-restore-taken = There is already a neighbourhood with the short name { $slug }. Choose another with --as, or another data folder with --data. Nothing was restored.
+cli-restorable = { $slug }: { $name } is whole and can be restored, with { $commits ->
+    [one] 1 change
+   *[other] { $commits } changes
+  } and { $pictures ->
+    [one] 1 photo
+   *[other] { $pictures } photos
+  }. Nothing was restored (--dry-run).

@@ -980,6 +980,7 @@ store-unfit = Dit is niet bewaard, omdat het niet terug te lezen zou zijn: { $wh
 store-unreadable = { $path } kan niet worden gelezen ({ $why }). Kijk naar de schijf en naar de rechten op de datamap.
 store-damaged-altered = { $path } is beschadigd in regel { $line }: de regel is veranderd nadat hij was geschreven. Er is nu niets gewijzigd. Zet dit bestand terug uit een reservekopie; ‘wijkweb check’ noemt elke beschadigde regel.
 store-damaged-misplaced = { $path } is beschadigd in regel { $line }: daar hoort wijziging { $expected } te staan, maar er staat wijziging { $found }. Er is nu niets gewijzigd. Zet dit bestand terug uit een reservekopie; ‘wijkweb check’ noemt elke beschadigde regel.
+store-picture-damaged = De foto { $path } is beschadigd: het bestand is veranderd nadat het was bewaard. Er is nu niets gewijzigd. Zet dit bestand terug uit een reservekopie, of voeg de foto opnieuw toe.
 store-gap = In { $path } ontbreekt een bestand: nu hoort wijziging { $expected } te komen, maar het volgende bestand begint met wijziging { $found }. Er is nu niets gewijzigd. Zet het ontbrekende bestand terug uit een reservekopie.
 store-not-understood = Wijziging { $seq } in { $path } is heel, maar deze wijkweb begrijpt haar niet: { $why }. Gebruik de nieuwere wijkweb die haar schreef. Er is niets gewijzigd.
 store-row-not-understood = Een record in { $path } is heel, maar deze wijkweb begrijpt het niet: { $why }. Gebruik de nieuwere wijkweb die het schreef. Er is niets gewijzigd.
@@ -1097,3 +1098,75 @@ settings-keep = Bewaar
 settings-kept = Bewaard
 settings-tiles-unclear = Dit moet een adres zijn dat met https:// begint en waarin {"{z}"}, {"{x}"} en {"{y}"} staan. Laat het leeg voor een kaart zonder beelden van buiten.
 about-settings = Instellingen van de wijk
+
+## undo: taking back a change
+
+undo-do = Maak ongedaan
+undo-redo = Toch weer doen
+undo-done = Ongedaan gemaakt
+    .what = Het is weer zoals het was.
+undo-taken-away = Weggehaald
+undo-earlier = Weer zoals eerst
+undo-put-back = Teruggezet
+undo-nameless = iets zonder naam
+undo-already = Dit was al ongedaan gemaakt
+    .what = Het is al zoals het was. Er is nu niets veranderd.
+undo-hindered = Dit kan niet meer ongedaan gemaakt worden
+    .what = Er is intussen verder gewerkt. Er is nu niets veranderd. Pas het zelf aan waar dat nodig is:
+undo-changed-since = dit is daarna veranderd
+undo-gone-since = dit is daarna weggehaald
+undo-back-since = dit is daarna al teruggezet
+undo-tied-since = hier is daarna iets anders mee verbonden
+undo-in-use = dit woord wordt intussen gebruikt
+undo-needed = een wijk kan hier niet zonder
+# Archief van een wijk, back-up en terugzetten
+
+archive-empty = Dit bestand is leeg. Neem een ander archief, of maak het opnieuw met “wijkweb archive”. Er is niets teruggezet.
+archive-packed = Dit bestand is ingepakt (zip, gzip of iets dergelijks). Pak het eerst uit en zet dan het bestand terug dat erin zit. Er is niets teruggezet.
+archive-locked = Dit bestand is versleuteld. Ontsleutel het eerst met de sleutel waarmee het op slot is gedaan, en zet dan terug wat eruit komt. Er is niets teruggezet.
+archive-is-journal = Dit is een bestand uit het logboek van een gegevensmap, geen archief. Maak een archief met “wijkweb archive”. Er is niets teruggezet.
+archive-is-geojson = Dit is een GeoJSON-bestand, geen archief. Breng het binnen met “wijkweb import”. Een export heeft geen geschiedenis; een archief maak je met “wijkweb archive”.
+archive-is-text = Dit is een tekst of tabel, maar geen archief van wijkweb. Een tabel breng je binnen met “wijkweb import”. Er is niets teruggezet.
+archive-is-bytes = Dit is geen archief van wijkweb. Misschien is het ingepakt of versleuteld: maak het dan eerst open. Er is niets teruggezet.
+archive-newer = Dit archief heeft formaat { $found }. Deze wijkweb kent formaten tot en met { $known }. Gebruik de nieuwere wijkweb die het maakte. Er is niets teruggezet.
+archive-altered = Het archief is beschadigd op regel { $line }: die regel is veranderd nadat hij geschreven was. Neem een ander exemplaar van dit archief, of een andere back-up. Er is niets teruggezet.
+archive-line-ends = De regeleinden van dit archief zijn veranderd (regel { $line }). Dat doen sommige programma’s bij kopiëren of bewaren. Kopieer het opnieuw, zonder omzetten van tekst. Er is niets teruggezet.
+archive-out-of-order = Het archief is beschadigd op regel { $line }: daar hoort wijziging { $expected } te staan, maar er staat wijziging { $found }. Neem een ander exemplaar van dit archief, of een andere back-up. Er is niets teruggezet.
+archive-picture = Het archief is beschadigd op regel { $line }: een foto is niet heel. Neem een ander exemplaar van dit archief, of een andere back-up. Er is niets teruggezet.
+archive-not-whole = Het archief klopt niet met zijn laatste regel ({ $line }): er zijn regels weg of bij gekomen. Neem een ander exemplaar van dit archief, of een andere back-up. Er is niets teruggezet.
+archive-after-the-end = Na het einde van het archief staat nog iets, op regel { $line }. Neem een ander exemplaar van dit archief, of een andere back-up. Er is niets teruggezet.
+archive-cut-off = Het archief is afgebroken: na regel { $line } houdt het op, en het einde ontbreekt. Kopieer het opnieuw, of neem een andere back-up. Er is niets teruggezet.
+archive-not-understood = Regel { $line } van het archief is heel, maar deze wijkweb begrijpt hem niet: { $why }. Gebruik de nieuwere wijkweb die het maakte. Er is niets teruggezet.
+archive-person = Regel { $line } van het archief gaat over een persoon. Deze wijkweb bewaart nog niets over personen. Gebruik de nieuwere wijkweb die het maakte. Er is niets teruggezet.
+archive-unreadable = Het archief is niet te lezen ({ $why }). Kijk naar de schijf en de rechten. Er is niets teruggezet.
+archive-no-space = Het archief is niet geschreven: er is geen ruimte op de schijf. Maak ruimte en probeer het opnieuw. Wat er al stond, is niet veranderd.
+archive-not-written = Het archief is niet geschreven ({ $why }). Kijk naar de plek en de rechten. Wat er al stond, is niet veranderd.
+cli-archived = { $file }: archief van { $name } met { $commits ->
+    [one] 1 wijziging
+   *[other] { $commits } wijzigingen
+  } en { $pictures ->
+    [one] 1 foto
+   *[other] { $pictures } foto’s
+  }. Nagelezen en heel (SHA-256 { $sha256 }).
+cli-archived-out = Archief van { $name } met { $commits ->
+    [one] 1 wijziging
+   *[other] { $commits } wijzigingen
+  } en { $pictures ->
+    [one] 1 foto
+   *[other] { $pictures } foto’s
+  } (SHA-256 { $sha256 }).
+cli-restored = { $slug }: { $name } is teruggezet, met { $commits ->
+    [one] 1 wijziging
+   *[other] { $commits } wijzigingen
+  } en { $pictures ->
+    [one] 1 foto
+   *[other] { $pictures } foto’s
+  }.
+cli-restore-taken = Er is al een wijk met de korte naam { $slug }. Kies een andere met --as, of een andere gegevensmap met --data. Er is niets teruggezet.
+cli-restorable = { $slug }: { $name } is heel en kan teruggezet worden, met { $commits ->
+    [one] 1 wijziging
+   *[other] { $commits } wijzigingen
+  } en { $pictures ->
+    [one] 1 foto
+   *[other] { $pictures } foto’s
+  }. Er is niets teruggezet (--dry-run).

@@ -34,6 +34,7 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
         filled = fill(filled, "{format}", || vec!["csv".to_owned(), "geojson".to_owned()]);
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
+        filled = fill(filled, "{seq}", || vec!["1".to_owned(), "2".to_owned()]);
         assert!(filled.iter().all(|address| !address.contains('{')), "this test does not know how to fill in {pattern}");
         let questions = questions(pattern);
         for address in filled {

@@ -9,3 +9,4 @@ mod new_tie;
 mod problems;
 mod questions;
 mod settings;
+mod undo;

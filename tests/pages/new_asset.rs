@@ -101,7 +101,7 @@ fn what_was_filled_in_is_what_the_page_shows() {
     let steward = house.steward();
     let (id, _) = opened(&steward, "place");
     let sent = send(&steward, &id, GARDEN);
-    assert_eq!((sent.status, sent.header("location").unwrap()), (303, format!("/wijk/assets/{id}?done=added").as_str()));
+    assert_eq!((sent.status, sent.header("location").unwrap()), (303, format!("/wijk/assets/{id}?done=added&change=2").as_str()));
     let page = steward.get(&format!("/wijk/assets/{id}?done=added"));
     assert_eq!(page.text(".message"), "Het is bewaard.");
     let facts: Vec<_> = page.texts(".facts dd");

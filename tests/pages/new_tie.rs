@@ -44,7 +44,7 @@ fn a_tie_is_made_in_three_questions_without_script() {
     fields.extend([("when", "dinsdag"), ("valid_from", "2020-02-01")]);
     for _ in 0..2 {
         let sent = steward.post_form("/wijk/ties", &fields);
-        assert_eq!((sent.status, sent.header("location").unwrap()), (303, format!("/wijk/assets/{choir}?done=tied").as_str()));
+        assert!(sent.status == 303 && sent.header("location").unwrap().starts_with(&format!("/wijk/assets/{choir}?done=tied")));
     }
     assert_eq!(
         house.anonymous().get(&format!("/wijk/assets/{choir}")).texts(".connections li"),

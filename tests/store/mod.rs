@@ -4,7 +4,9 @@ mod damage;
 mod full_disk;
 mod kill;
 mod model;
+mod past;
 mod promises;
+mod settled;
 
 use std::collections::BTreeMap;
 use std::fs;

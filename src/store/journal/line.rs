@@ -7,13 +7,13 @@
 
 /// A whole and undamaged line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(in crate::store) struct Line<'a> {
     /// The number of the commit: 1 for the first of a neighbourhood, then without gaps.
-    pub(super) seq: u64,
+    pub(in crate::store) seq: u64,
     /// The number of the first commit of the group this one was written with; at most `seq`.
     pub(super) group: u64,
     /// The commit, a JSON text without line feeds.
-    pub(super) commit: &'a [u8],
+    pub(in crate::store) commit: &'a [u8],
 }
 
 /// Adds a line to `out`. `commit` must be free of line feeds, as serde's compact JSON is.
@@ -30,7 +30,7 @@ pub(super) fn write(line: Line<'_>, out: &mut Vec<u8>) {
 }
 
 /// Reads a line, its line feed included. `None` for anything that [`write()`] did not make, or that was changed since.
-pub(super) fn read(bytes: &[u8]) -> Option<Line<'_>> {
+pub(in crate::store) fn read(bytes: &[u8]) -> Option<Line<'_>> {
     let bytes = bytes.strip_suffix(b"\n")?;
     let (checksum, rest) = bytes.split_at_checked(8)?;
     let body = rest.strip_prefix(b" ")?;

@@ -13,13 +13,13 @@ mod tail;
 
 use std::path::{Path, PathBuf};
 
-use self::line::Line;
-use self::segment::Segment;
 use self::tail::Tail;
 use crate::store::error::Error;
 use crate::store::settled::Mark;
 
 pub(super) use self::history::History;
+pub(super) use self::line::{Line, read as read_line};
+pub(super) use self::segment::{Lines, Read, Segment};
 pub(super) use self::survey::survey;
 
 /// A commit as it is read: its number and its JSON text.
@@ -50,6 +50,8 @@ pub(super) struct Journal {
     end: Option<(Segment, u64)>,
     /// The last acknowledged line.
     last_line: Option<Mark>,
+    /// How often a file was full and the next was begun.
+    files_filled: u64,
 }
 
 impl Journal {
@@ -83,7 +85,7 @@ impl Journal {
             torn = Some(Torn { bytes: found.torn_bytes, aside: tail::cut_off(&segment.path, *good)? });
         }
         let (folder, last_seq, end, last_line) = (folder.to_owned(), found.last_seq, found.tail, found.last_line);
-        Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line }, torn))
+        Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line, files_filled: 0 }, torn))
     }
 
     /// The number of the last acknowledged commit; 0 when there is none.
@@ -94,6 +96,11 @@ impl Journal {
     /// The last acknowledged line.
     pub(super) fn last_line(&self) -> Option<Mark> {
         self.last_line
+    }
+
+    /// How often, since it was opened, a file was full and the next was begun.
+    pub(super) fn files_filled(&self) -> u64 {
+        self.files_filled
     }
 
     /// Adds a group of commits (JSON texts without line feeds) with the next numbers, in one write. They are on the disk
@@ -116,7 +123,7 @@ impl Journal {
         tail.append(&bytes)?;
         self.last_seq = next_seq - 1;
         let line = begins + u64::try_from(last_line).unwrap_or(u64::MAX);
-        self.last_line = Some(Mark { segment, line, seq: self.last_seq });
+        self.last_line = Some(Mark { segment, line, seq: self.last_seq, sum: crc32fast::hash(&bytes[last_line..]) });
         Ok(())
     }
 
@@ -133,9 +140,15 @@ impl Journal {
         let tail = self.tail.insert(open);
         if full {
             *tail = Tail::open(&Segment::starting_at(group, &self.folder), 0)?;
+            self.files_filled += 1;
         }
         Ok(tail)
     }
+}
+
+/// The number of the last whole commit of the journal in `folder`, which is read from beginning to end and not changed.
+pub(super) fn last_seq(folder: &Path) -> Result<u64, Error> {
+    scan::scan(folder, None, 0, &mut |_| Ok(())).map(|found| found.last_seq)
 }
 
 #[cfg(test)]

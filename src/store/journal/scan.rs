@@ -49,7 +49,7 @@ pub(super) fn scan(
             return Err(Error::Gap { folder: folder.to_owned(), expected: next, found: segment.first });
         }
         let mut lines = match begins_inside {
-            Some(mark) => Lines::from(segment, mark.line)?,
+            Some(mark) => Lines::after(segment, 0, mark.line)?,
             None => Lines::of(segment)?,
         };
         let (mut good_bytes, is_last) = (lines.end, index + 1 == segments.len());
@@ -60,7 +60,11 @@ pub(super) fn scan(
                     let seq = line.seq;
                     visit(Entry { seq, commit: line.commit })?;
                     found.last_seq = seq;
-                    found.last_line = Some(Mark { segment: segment.first, line: lines.start, seq: found.last_seq });
+                    found.last_line = Some(Mark { segment: segment.first, line: lines.start, seq, sum: lines.sum() });
+                    // Where the reading begins stands the very line that was meant, or this is another journal.
+                    if let Some(mark) = from.filter(|mark| mark.seq == seq && found.last_line != Some(*mark)) {
+                        return Err(damaged(segment, lines.number, Flaw::Misplaced { expected: mark.seq, found: seq }));
+                    }
                     good_bytes = lines.end;
                 }
                 Read::Whole(line) => {

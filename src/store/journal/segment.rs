@@ -9,10 +9,10 @@ use crate::store::error::Error;
 
 /// One file of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Segment {
+pub(in crate::store) struct Segment {
     /// The number of the first commit in it, which is also its name: `000000000001.ndjson`.
-    pub(super) first: u64,
-    pub(super) path: PathBuf,
+    pub(in crate::store) first: u64,
+    pub(in crate::store) path: PathBuf,
 }
 
 impl Segment {
@@ -22,7 +22,7 @@ impl Segment {
     }
 
     /// All files of the journal in `folder`, by number. Files of other names are not the journal's.
-    pub(super) fn list(folder: &Path) -> Result<Vec<Self>, Error> {
+    pub(in crate::store) fn list(folder: &Path) -> Result<Vec<Self>, Error> {
         let unreadable = |cause| Error::unreadable(folder, cause);
         let mut segments = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -38,7 +38,7 @@ impl Segment {
 
 /// What stands in one line.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Read<'a> {
+pub(in crate::store) enum Read<'a> {
     /// A commit.
     Whole(Line<'a>),
     /// Something that is not whole, or was changed since it was written.
@@ -46,35 +46,41 @@ pub(super) enum Read<'a> {
 }
 
 /// A file of the journal being read line by line.
-pub(super) struct Lines {
+pub(in crate::store) struct Lines {
     path: PathBuf,
     reader: BufReader<File>,
     /// How many lines were read so far.
-    pub(super) number: u64,
+    pub(in crate::store) number: u64,
     /// Where the line read last begins, in bytes from the start of the file.
-    pub(super) start: u64,
+    pub(in crate::store) start: u64,
     /// Where it ends.
-    pub(super) end: u64,
+    pub(in crate::store) end: u64,
     bytes: Vec<u8>,
 }
 
 impl Lines {
     pub(super) fn of(segment: &Segment) -> Result<Self, Error> {
-        let file = File::open(&segment.path).map_err(|cause| Error::unreadable(&segment.path, cause))?;
-        let (path, reader) = (segment.path.clone(), BufReader::with_capacity(1 << 18, file));
-        Ok(Self { path, reader, number: 0, start: 0, end: 0, bytes: Vec::new() })
+        Self::after(segment, 0, 0)
     }
 
-    /// Begins in the middle of a file, where a line is known to begin. Lines are then counted from there.
-    pub(super) fn from(segment: &Segment, start: u64) -> Result<Self, Error> {
-        let mut lines = Self::of(segment)?;
-        lines.reader.seek(SeekFrom::Start(start)).map_err(|cause| Error::unreadable(&segment.path, cause))?;
-        (lines.start, lines.end) = (start, start);
-        Ok(lines)
+    /// The lines behind the first `number`, which end at byte `end`.
+    pub(in crate::store) fn after(segment: &Segment, number: u64, end: u64) -> Result<Self, Error> {
+        let unreadable = |cause| Error::unreadable(&segment.path, cause);
+        let mut file = File::open(&segment.path).map_err(unreadable)?;
+        if end > 0 {
+            file.seek(SeekFrom::Start(end)).map_err(unreadable)?;
+        }
+        let (path, reader) = (segment.path.clone(), BufReader::with_capacity(1 << 18, file));
+        Ok(Self { path, reader, number, start: end, end, bytes: Vec::new() })
+    }
+
+    /// The checksum of the line read last, its line feed included.
+    pub(super) fn sum(&self) -> u32 {
+        crc32fast::hash(&self.bytes)
     }
 
     /// The next line; nothing at the end of the file.
-    pub(super) fn next(&mut self) -> Result<Option<Read<'_>>, Error> {
+    pub(in crate::store) fn next(&mut self) -> Result<Option<Read<'_>>, Error> {
         self.bytes.clear();
         let length = self.read_line().map_err(|cause| Error::unreadable(&self.path, cause))?;
         if length == 0 {

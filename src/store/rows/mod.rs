@@ -172,6 +172,14 @@ impl Rows {
         })
     }
 
+    /// Takes all rows of a neighbourhood away, as if there never were any.
+    pub(super) fn forget(&self, neighbourhood: &str) -> Result<(), Trouble> {
+        self.run(|engine| {
+            engine.drop_tree(neighbourhood).map_err(text)?;
+            engine.flush().map(drop).map_err(text)
+        })
+    }
+
     /// Hands all rows of a neighbourhood to `visit`, by key, checked one by one; tells the number of the last commit in
     /// them. What was handed over counts only if there is no trouble, as only then the rows are right together.
     pub(super) fn read(&self, neighbourhood: &str, visit: &mut dyn FnMut(Key, &[u8])) -> Result<u64, Trouble> {

@@ -13,6 +13,7 @@ mod new_tie;
 mod questions;
 mod settings;
 mod steward;
+mod undo;
 
 use axum::Router;
 
@@ -33,4 +34,5 @@ pub(super) fn router() -> Router<AppState> {
         .merge(questions::router())
         .merge(settings::router())
         .merge(steward::router())
+        .merge(undo::router())
 }

@@ -9,7 +9,6 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::consent::Disclosed;
 use crate::inventory::kind::Role;
@@ -19,6 +18,7 @@ use crate::web::pages::list::ended;
 use crate::web::parts::{Tone, crumbs, kind_chip, message};
 use crate::web::paths::{AssetPath, AssetsPath, HomePath};
 use crate::web::problem::Problem;
+use crate::web::saved::Saved;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -26,20 +26,10 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(asset)
 }
 
-/// What was just done, told once above the page.
-#[derive(Deserialize)]
-struct Done {
-    done: Option<String>,
-}
-
+/// What can just have been done here.
 const DONE: [&str; 4] = ["added", "swapped", "tied", "merged"];
 
-async fn asset(
-    path: AssetPath,
-    State(state): State<AppState>,
-    Query(Done { done }): Query<Done>,
-    visitor: Visitor,
-) -> Result<Markup, Problem> {
+async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Query<Saved>, visitor: Visitor) -> Result<Markup, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
     let (labels, slug) = (here.labels(), here.slug());
@@ -47,9 +37,7 @@ async fn asset(
     let list = AssetsPath::with_kind(slug, record.kind());
     let body = html! {
         (crumbs(labels.words, &[(&HomePath::of(slug).to_string(), here.name()), (&list, &labels.many(record.kind()))], name))
-        @if let Some(done) = done.filter(|done| DONE.contains(&done.as_str())) {
-            (message(Tone::Ok, labels.words.say(&format!("asset-done-{done}")), html! {}))
-        }
+        (saved.message(&here, &DONE, |done| labels.words.say(&format!("asset-done-{done}")).into_owned()))
         article {
             div.page-head {
                 div.chips { (kind_chip(record.kind().code(), &labels.kind(record.kind()), Some(&list))) }

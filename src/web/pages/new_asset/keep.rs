@@ -15,6 +15,7 @@ use crate::web::pages::new_asset::read::{Read, read};
 use crate::web::pages::new_asset::{choose, form, open_kind};
 use crate::web::paths::{AssetPath, AssetsPath};
 use crate::web::problem::Problem;
+use crate::web::saved::saved_at;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -50,11 +51,11 @@ pub(super) async fn keep(
         delivery: None,
     };
     match here.neighbourhood.write_async(order).await {
-        Ok(_) => Ok(kept(&here, id, done)),
+        Ok(seq) => Ok(kept(&here, id, done, Some(seq))),
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
             // The same form came before: by a second click it says the same, and all is well.
             if is_kept(&here, &record) {
-                return Ok(kept(&here, id, done));
+                return Ok(kept(&here, id, done, None));
             }
             let fault = Fault::new(here.words(), "name", "form-sent-before");
             again(StatusCode::CONFLICT, surroundings.mint(), &[fault])
@@ -71,8 +72,8 @@ pub(super) async fn keep(
     }
 }
 
-fn kept(here: &Here, id: Id, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", AssetPath::of(here.slug(), id))).into_response()
+fn kept(here: &Here, id: Id, done: &str, seq: Option<u64>) -> Response {
+    Redirect::to(&saved_at(AssetPath::of(here.slug(), id), done, seq)).into_response()
 }
 
 /// Another record that this one may be a second copy of; the page of the new one puts it to the steward.

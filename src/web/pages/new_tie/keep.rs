@@ -21,6 +21,7 @@ use crate::web::pages::new_asset::{decimal_mark, visibility};
 use crate::web::pages::new_tie::{Begun, choose, form};
 use crate::web::paths::{AssetPath, TiesPath};
 use crate::web::problem::Problem;
+use crate::web::saved::saved_at;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -55,15 +56,15 @@ pub(super) async fn keep(
         Ok(tie) => tie,
         Err(faults) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults)),
     };
-    let kept = || Redirect::to(&format!("{}?done=tied", AssetPath::of(here.slug(), near.id()))).into_response();
+    let kept = |seq| Redirect::to(&saved_at(AssetPath::of(here.slug(), near.id()), "tied", seq)).into_response();
     let changes = vec![Change::Tie(tie.clone())];
     let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };
     match here.neighbourhood.write_async(order).await {
-        Ok(_) => Ok(kept()),
+        Ok(seq) => Ok(kept(Some(seq))),
         // The same form came before: by a second click it says the same, and all is well.
         Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {
             if is_kept(&here, &tie) {
-                return Ok(kept());
+                return Ok(kept(None));
             }
             Ok(again(StatusCode::CONFLICT, surroundings.mint(), &[Fault::new(words, "other", "form-sent-before")]))
         }
