@@ -122,7 +122,11 @@ fn handle((_, handle): (Id, Handle)) -> Handle {
 }
 
 /// Two lists in the order of a key as one.
-fn merged<T, K: Ord>(one: impl Iterator<Item = T>, other: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> impl Iterator<Item = T> {
+pub(super) fn merged<T, K: Ord>(
+    one: impl Iterator<Item = T>,
+    other: impl Iterator<Item = T>,
+    key: impl Fn(&T) -> K,
+) -> impl Iterator<Item = T> {
     let (mut one, mut other) = (one.peekable(), other.peekable());
     std::iter::from_fn(move || match (one.peek(), other.peek()) {
         (Some(first), Some(second)) if key(second) < key(first) => other.next(),

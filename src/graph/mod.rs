@@ -8,6 +8,7 @@ mod filter;
 mod find;
 mod indexes;
 mod network;
+mod places;
 mod recent;
 mod rendered;
 mod search;
@@ -18,6 +19,7 @@ mod view;
 
 pub use filter::{Filter, Period};
 pub use network::{Graph, Step};
+pub use places::Place;
 pub use recent::Recent;
 pub use rendered::Rendered;
 pub use view::{Delivered, Found, Tally, View};

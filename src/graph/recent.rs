@@ -8,7 +8,7 @@ use crate::inventory::record::Record;
 pub struct Recent {
     /// The record.
     pub record: Record,
-    rendered: Arc<OnceLock<Box<Rendered>>>,
+    rendered: Arc<OnceLock<Option<Box<Rendered>>>>,
 }
 
 impl Recent {
@@ -17,7 +17,7 @@ impl Recent {
     }
 
     /// What a room above made of the record for everyone, made the first time.
-    pub(super) fn rendered(&self, make: impl FnOnce() -> Rendered) -> &Rendered {
-        self.rendered.get_or_init(|| Box::new(make()))
+    pub(super) fn rendered(&self, make: impl FnOnce() -> Option<Rendered>) -> Option<&Rendered> {
+        self.rendered.get_or_init(|| make().map(Box::new)).as_deref()
     }
 }

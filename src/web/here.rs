@@ -56,6 +56,11 @@ impl Here {
         self.graph.seen_by(self.visitor.audience)
     }
 
+    /// The neighbourhood as it was when the visitor came; it does not change.
+    pub(crate) fn graph(&self) -> Arc<Graph> {
+        Arc::clone(&self.graph)
+    }
+
     /// The short name of the neighbourhood.
     pub(crate) fn slug(&self) -> &Slug {
         self.neighbourhood.slug()

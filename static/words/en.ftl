@@ -668,6 +668,8 @@ about-program = About the program
 
 layers = Layers
 layers-title = Layers of { $name }
+layers-assets = Everything in the neighbourhood
+    .what = All kinds of assets in one layer. Each feature has the properties that are filled in.
 layers-about = Everything the neighbourhood has on the map, for other maps and programs (OGC API - Features). You see only what is open to you.
 layers-api = Description for programs (OpenAPI)
 layers-conformance = Which agreements this meets

@@ -668,6 +668,8 @@ about-program = Over het programma
 
 layers = Kaartlagen
 layers-title = Kaartlagen van { $name }
+layers-assets = Alles in de buurt
+    .what = Alle soorten in één laag. Elk object heeft de eigenschappen die zijn ingevuld.
 layers-about = Alles wat de buurt op de kaart heeft, voor andere kaarten en programma’s (OGC API - Features). U ziet alleen wat voor u open is.
 layers-api = Beschrijving voor programma’s (OpenAPI)
 layers-conformance = Aan welke afspraken dit voldoet

@@ -30,7 +30,8 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
             all.extend(filled.map(|address| address.replace("{slug}", "wijk")));
             continue;
         }
-        filled = fill(filled, "{collection}", || Kind::ALL.iter().map(|kind| kind.plural().to_owned()).collect());
+        filled =
+            fill(filled, "{collection}", || Kind::ALL.iter().map(|kind| kind.plural().to_owned()).chain(["assets".to_owned()]).collect());
         filled = fill(filled, "{format}", || vec!["csv".to_owned(), "geojson".to_owned()]);
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());

@@ -7,6 +7,7 @@ mod export;
 mod items;
 mod question;
 mod shapes;
+mod together;
 mod trace;
 
 use axum::body::Body;

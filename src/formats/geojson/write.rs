@@ -64,6 +64,34 @@ impl Properties {
     }
 }
 
+/// Writes a feature with only what is filled, for layers in which kinds stand beside each other.
+pub fn brief_feature(record: Disclosed<'_>, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{{\"type\":\"Feature\",\"id\":\"{}\",\"geometry\":", record.id())?;
+    match record.whereabouts() {
+        Some(place) => shape::write(place.geometry(), out)?,
+        None => out.write_all(b"null")?,
+    }
+    write!(out, ",\"properties\":{{\"kind\":\"{}\"", record.kind().code())?;
+    for (field, held) in record.filled() {
+        write!(out, ",\"{}\":", field.name)?;
+        value(field, held, out)?;
+    }
+    let validity = record.validity();
+    for (name, day) in [("valid_from", validity.from), ("valid_to", validity.to)] {
+        if let Some(day) = day {
+            write!(out, ",\"{name}\":\"{day}\"")?;
+        }
+    }
+    if let Some(source) = record.source() {
+        optional("source", Some(&source.name), out)?;
+        optional("source_id", Some(&source.external_id), out)?;
+    }
+    if let Some(visibility) = record.visibility() {
+        optional("visibility", Some(visibility.code()), out)?;
+    }
+    out.write_all(b"}}")
+}
+
 fn optional(name: &str, value: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     write!(out, ",\"{name}\":")?;
     match value {

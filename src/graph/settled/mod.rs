@@ -72,7 +72,7 @@ pub(super) struct Settled {
     edges: Vec<u32>,
     edge_starts: Vec<u32>,
     words: Words,
-    rendered: Box<[OnceLock<Box<Rendered>>]>,
+    rendered: Box<[OnceLock<Option<Box<Rendered>>>]>,
     extents: OnceLock<Vec<Extent>>,
 }
 
@@ -210,8 +210,13 @@ impl Settled {
     }
 
     /// What a room above made of the record for everyone, made the first time.
-    pub(super) fn rendered(&self, at: u32, make: impl FnOnce() -> Rendered) -> Option<&Rendered> {
-        self.rendered.get(index(at)).map(|slot| slot.get_or_init(|| Box::new(make())).as_ref())
+    pub(super) fn rendered(&self, at: u32, make: impl FnOnce() -> Option<Rendered>) -> Option<&Rendered> {
+        self.rendered.get(index(at))?.get_or_init(|| make().map(Box::new)).as_deref()
+    }
+
+    /// Where the first record after this id stands.
+    pub(super) fn first_after(&self, id: Id) -> u32 {
+        u32::try_from(self.records.ids.partition_point(|one| *one <= id)).unwrap_or(u32::MAX)
     }
 
     /// When each record of a kind of role asset was captured is read from the record itself.

@@ -15,10 +15,16 @@ pub(super) const HTML: &str = "text/html";
 /// What is sent back, before it is known whether the asker has it already.
 pub(super) struct Answer {
     media_type: &'static str,
-    body: Vec<u8>,
-    /// The end of the body, which differs at every request: the time stamp.
-    tail: Vec<u8>,
+    body: Content,
     links: Vec<String>,
+}
+
+/// What an answer is made of.
+enum Content {
+    /// Bytes, and an end that differs at every request: the time stamp.
+    Bytes(Vec<u8>, Vec<u8>),
+    /// Something that is sent by itself, and what its tag is made from.
+    Ready(Sha256, Body),
 }
 
 impl Answer {
@@ -34,12 +40,21 @@ impl Answer {
 
     /// Bytes that were written elsewhere.
     pub(super) fn bytes(media_type: &'static str, body: Vec<u8>) -> Self {
-        Self { media_type, body, tail: Vec::new(), links: Vec::new() }
+        Self { media_type, body: Content::Bytes(body, Vec::new()), links: Vec::new() }
+    }
+
+    /// A body that is ready to be sent, and the beginning of its tag, which is another whenever the body says something
+    /// else.
+    pub(super) fn ready(media_type: &'static str, tag: Sha256, body: Body) -> Self {
+        Self { media_type, body: Content::Ready(tag, body), links: Vec::new() }
     }
 
     /// The same with an end that does not make it another answer.
-    pub(super) fn with_tail(self, tail: Vec<u8>) -> Self {
-        Self { tail, ..self }
+    pub(super) fn with_tail(mut self, more: Vec<u8>) -> Self {
+        if let Content::Bytes(_, tail) = &mut self.body {
+            *tail = more;
+        }
+        self
     }
 
     /// The same with a link in its header.
@@ -53,19 +68,19 @@ impl Answer {
     /// The tag is made from the bytes this visitor gets, so it changes only with what this visitor sees. It is a weak one,
     /// because the time stamp differs and because compression changes the bytes on their way.
     pub(super) fn respond(self, asked: &HeaderMap) -> Response {
-        let mut hasher = Sha256::new();
+        let (mut hasher, body) = match self.body {
+            Content::Bytes(mut body, tail) => {
+                let mut hasher = Sha256::new();
+                hasher.update(&body);
+                body.extend(tail);
+                (hasher, Body::from(body))
+            }
+            Content::Ready(hasher, body) => (hasher, body),
+        };
         hasher.update(self.media_type);
-        hasher.update([0]);
-        hasher.update(&self.body);
         let tag = format!("W/\"{}\"", hasher.finalize()[..16].iter().fold(String::new(), |tag, byte| format!("{tag}{byte:02x}")));
         let is_known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| names(tags, &tag));
-        let mut response = if is_known {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            let mut body = self.body;
-            body.extend(self.tail);
-            Body::from(body).into_response()
-        };
+        let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
         let headers = response.headers_mut();
         if !is_known {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));

@@ -52,7 +52,7 @@ fn describe(here: &Here, call: &Call, layer: Layer) -> Value {
         "title": layer.title(here.labels()),
         "description": layer.description(here.labels()),
         "links": layer.links(call, here),
-        "extent": Extent::of(here.view(), layer.kind()).json(),
+        "extent": Extent::of(here.view(), &layer.kinds()).json(),
         "itemType": "feature",
         "crs": [CRS84],
         "storageCrs": CRS84,
@@ -67,7 +67,7 @@ pub(super) fn list(here: &Here) -> Markup {
             @for layer in Layer::all() {
                 li {
                     a href=(layer.address(here.slug())) { (layer.title(here.labels())) } " "
-                    (words.say_with("layers-count", &[("n", here.view().count(layer.kind()).into())]))
+                    (words.say_with("layers-count", &[("n", layer.count(here.view()).into())]))
                     p { (layer.description(here.labels())) }
                 }
             }
@@ -80,7 +80,7 @@ fn one(here: &Here, layer: Layer) -> Markup {
     let items = OgcItemsPath::of(here.slug(), layer.id());
     html! {
         p { (layer.description(here.labels())) }
-        p { a href=(items) { (words.say_with("layers-count", &[("n", here.view().count(layer.kind()).into())])) } }
+        p { a href=(items) { (words.say_with("layers-count", &[("n", layer.count(here.view()).into())])) } }
         h2 { (words.say("layers-fields")) }
         dl.facts {
             @for field in layer.fields(here.visitor.audience) {

@@ -21,13 +21,14 @@ pub(super) async fn item(path: OgcItemPath, State(state): State<AppState>, call:
     let here = state.here(&path.slug, call.visitor.clone()).await?;
     let layer = Layer::named(&path.collection)?;
     let form = call.only_form()?;
-    let record = here.view().record(id_in_address(&path.id)?).filter(|record| record.kind() == layer.kind()).ok_or(Problem::NotFound)?;
+    let record =
+        here.view().record(id_in_address(&path.id)?).filter(|record| layer.kinds().contains(&record.kind())).ok_or(Problem::NotFound)?;
     let answer = match form {
         Form::Html => Answer::page(page::page(&here, &Level::Item(layer, record.name().to_owned()), &body(&here, layer, record))),
         Form::Json => {
             let mut written = Vec::new();
             let members = format!(",\"links\":{}", Value::Array(links(&here, &call, layer, record)));
-            Properties::of(layer.kind(), here.view().audience()).feature(record, &members, &mut written).map_err(|error| {
+            Properties::of(record.kind(), here.view().audience()).feature(record, &members, &mut written).map_err(|error| {
                 tracing::error!(%error, "a feature could not be written");
                 Problem::OurFault
             })?;
@@ -51,7 +52,7 @@ fn body(here: &Here, layer: Layer, record: Disclosed<'_>) -> Markup {
     html! {
         dl.facts {
             @for (field, value) in record.filled().filter(|(field, _)| field.name != "name") {
-                div { dt { (labels.field(layer.kind().code(), field)) } dd { (plainly(labels, field, value)) } }
+                div { dt { (labels.field(layer.owner(), field)) } dd { (plainly(labels, field, value)) } }
             }
             @if record.whereabouts().is_some() { div { dt { (words.say("layers-where")) } dd { (position(record)) } } }
         }

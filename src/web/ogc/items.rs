@@ -4,17 +4,18 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::consent::Audience;
 use crate::formats::About;
 use crate::formats::geojson::shape::Bounds;
-use crate::formats::geojson::write::Properties;
+use crate::formats::geojson::write::{Properties, brief_feature};
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::web::here::Here;
 use crate::web::ogc::answer::{Answer, GEOJSON, HTML, JSON};
 use crate::web::ogc::call::{Call, Form};
-use crate::web::ogc::items_page;
 use crate::web::ogc::layer::{Layer, link};
 use crate::web::ogc::question::{Page, Question};
+use crate::web::ogc::{items_page, stream};
 use crate::web::paths::OgcItemsPath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -35,8 +36,13 @@ pub(super) async fn items(path: OgcItemsPath, State(state): State<AppState>, cal
 }
 
 fn answer(here: &Here, call: &Call, layer: Layer, form: Form, question: &Question, now: Moment) -> io::Result<Response> {
+    if let (Layer::Assets, Form::Json, Audience::Everyone, Some((filter, after, most))) =
+        (layer, form, here.view().audience(), question.onwards())
+    {
+        return stream::answer(here, call, filter, after, most, now);
+    }
     let page = question.page(here.view());
-    let turns = Turns::of(here, call, layer, &page);
+    let turns = Turns::of(here, call, layer, (page.previous, page.next));
     let answer = match form {
         Form::Html => Answer::page(items_page::page(here, layer, &page, &turns)),
         Form::Json => {
@@ -54,11 +60,17 @@ fn write(here: &Here, layer: Layer, page: &Page<'_>, turns: &Turns, out: &mut Ve
     About::of(here.view(), layer.id().to_owned()).members(out)?;
     let links = Value::Array(turns.links(&layer.title(here.labels())));
     write!(out, ",\"numberMatched\":{},\"numberReturned\":{},\"links\":{links},\"features\":[", page.matched, page.records.len())?;
-    let properties = Properties::of(layer.kind(), here.view().audience());
+    let properties = match layer {
+        Layer::Of(kind) => Some(Properties::of(kind, here.view().audience())),
+        Layer::Assets => None,
+    };
     let mut bounds = Bounds::default();
     for (at, record) in page.records.iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        properties.feature(*record, "", out)?;
+        match &properties {
+            Some(properties) => properties.feature(*record, "", out)?,
+            None => brief_feature(*record, out)?,
+        }
         if let Some(place) = record.whereabouts() {
             bounds.add(place.geometry());
         }
@@ -79,7 +91,7 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    fn of(here: &Here, call: &Call, layer: Layer, page: &Page<'_>) -> Self {
+    pub(super) fn of(here: &Here, call: &Call, layer: Layer, (previous, next): (Option<Id>, Option<Id>)) -> Self {
         let items = call.absolute(OgcItemsPath::of(here.slug(), layer.id()));
         let in_form = |form: Form| format!("{items}{}", call.query(&["f"], &[("f", form.code())]));
         let from = |name: &str, id: Id| format!("{items}{}", call.query(&["after", "before"], &[(name, &id.to_string())]));
@@ -87,13 +99,13 @@ impl Turns {
             own: format!("{items}{}", call.query(&[], &[])),
             html: in_form(Form::Html),
             json: in_form(Form::Json),
-            next: page.next.map(|id| from("after", id)),
-            previous: page.previous.map(|id| from("before", id)),
+            next: next.map(|id| from("after", id)),
+            previous: previous.map(|id| from("before", id)),
             collection: call.absolute(layer.address(here.slug())),
         }
     }
 
-    fn links(&self, title: &str) -> Vec<Value> {
+    pub(super) fn links(&self, title: &str) -> Vec<Value> {
         let turn = |href: &Option<String>, rel: &str| href.as_ref().map(|href| json!({ "href": href, "rel": rel, "type": GEOJSON }));
         let mut links = vec![
             link(&self.own, "self", GEOJSON, title),

@@ -27,7 +27,7 @@ pub(super) fn page(here: &Here, layer: Layer, page: &Page<'_>, turns: &Turns) ->
                     thead {
                         tr {
                             th scope="col" { (words.say("field-name")) }
-                            @for field in &fields { th scope="col" { (here.labels().field(layer.kind().code(), field)) } }
+                            @for field in &fields { th scope="col" { (here.labels().field(layer.owner(), field)) } }
                             th scope="col" { (words.say("layers-where")) }
                         }
                     }

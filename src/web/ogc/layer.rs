@@ -3,8 +3,10 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use crate::consent::Audience;
+use crate::graph::View;
 use crate::inventory::field::Field;
 use crate::inventory::kind::{Kind, Role};
+use crate::inventory::kinds::SHARED_FIELDS;
 use crate::inventory::slug::Slug;
 use crate::web::here::Here;
 use crate::web::labels::Labels;
@@ -13,57 +15,91 @@ use crate::web::ogc::call::Call;
 use crate::web::paths::{OgcCollectionPath, OgcItemsPath, OgcSchemaPath};
 use crate::web::problem::Problem;
 
-/// One layer: the records of one kind. There is no layer of persons, nor a way to make one.
+/// One layer: the records of one kind, or all assets together. There is no layer of persons, nor a way to make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Layer(Kind);
+pub(super) enum Layer {
+    /// Every kind of asset beside each other, each feature with what is filled in.
+    Assets,
+    /// The records of one kind, all with the same properties.
+    Of(Kind),
+}
 
 impl Layer {
     /// All layers, in the order of the kinds' declaration.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        Kind::ALL.iter().copied().filter_map(Self::of)
+        std::iter::once(Self::Assets).chain(Kind::ALL.iter().copied().filter_map(Self::of))
     }
 
     /// The layer of a kind, if it has one.
     pub(super) fn of(kind: Kind) -> Option<Self> {
         match kind.role() {
-            Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary => Some(Self(kind)),
+            Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary => Some(Self::Of(kind)),
             Role::Person | Role::Profile => None,
         }
     }
 
     /// The layer with this name in addresses.
     pub(super) fn named(id: &str) -> Result<Self, Problem> {
-        Kind::from_plural(id).and_then(Self::of).ok_or(Problem::NotFound)
+        if id == Self::Assets.id() { Ok(Self::Assets) } else { Kind::from_plural(id).and_then(Self::of).ok_or(Problem::NotFound) }
     }
 
-    /// The kind of its records.
-    pub(super) fn kind(self) -> Kind {
-        self.0
+    /// The kinds of its records.
+    pub(super) fn kinds(self) -> Vec<Kind> {
+        match self {
+            Self::Assets => Kind::with_role(Role::Asset).collect(),
+            Self::Of(kind) => vec![kind],
+        }
+    }
+
+    /// How many records it has in a view.
+    pub(super) fn count(self, view: View<'_>) -> usize {
+        self.kinds().into_iter().map(|kind| view.count(kind)).sum()
+    }
+
+    /// Whose words its fields have.
+    pub(super) fn owner(self) -> &'static str {
+        match self {
+            Self::Assets => "asset",
+            Self::Of(kind) => kind.code(),
+        }
     }
 
     /// Its name in addresses.
     pub(super) fn id(self) -> &'static str {
-        self.0.plural()
+        match self {
+            Self::Assets => "assets",
+            Self::Of(kind) => kind.plural(),
+        }
     }
 
     /// What people call its records.
     pub(super) fn title(self, labels: Labels<'_>) -> Cow<'static, str> {
-        labels.many(self.0)
+        match self {
+            Self::Assets => labels.words.say("layers-assets"),
+            Self::Of(kind) => labels.many(kind),
+        }
     }
 
     /// What its records are.
     pub(super) fn description(self, labels: Labels<'_>) -> Cow<'static, str> {
-        labels.what(self.0)
+        match self {
+            Self::Assets => labels.words.say("layers-assets.what"),
+            Self::Of(kind) => labels.what(kind),
+        }
     }
 
-    /// The fields this audience may see, in the order of their declaration.
+    /// The fields this audience may see, in the order of their declaration; of all assets those that every kind has.
     pub(super) fn fields(self, audience: Audience) -> impl Iterator<Item = &'static Field> {
-        audience.fields_of(self.0)
+        let (kind, is_shared_only) = match self {
+            Self::Assets => (Kind::Place, true),
+            Self::Of(kind) => (kind, false),
+        };
+        audience.fields_of(kind).filter(move |field| !is_shared_only || SHARED_FIELDS.iter().any(|one| one.name == field.name))
     }
 
     /// What people call a field, with its unit.
     pub(super) fn label(self, field: &Field, labels: Labels<'_>) -> String {
-        let label = labels.field(self.0.code(), field);
+        let label = labels.field(self.owner(), field);
         if field.unit.is_empty() { label.into_owned() } else { format!("{label} ({})", field.unit) }
     }
 

@@ -19,6 +19,7 @@ mod parameters;
 mod question;
 mod schema;
 mod space_and_time;
+mod stream;
 
 use axum::Router;
 use axum_extra::routing::RouterExt;

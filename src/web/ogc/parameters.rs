@@ -11,6 +11,9 @@ pub(super) const USUAL_LIMIT_FOR_PEOPLE: usize = 100;
 /// Most features on a page; who asks for more gets these.
 pub(super) const LARGEST_LIMIT: usize = 10_000;
 
+/// The same where features are sent as they are kept, without holding them all.
+pub(super) const LARGEST_LIMIT_OF_ALL: usize = 10_000_000;
+
 /// Parameters of `items` that are not fields, each with the key of the text that explains it.
 pub(super) const GENERAL: [(&str, &str); 11] = [
     ("f", "layers-parameter-f"),

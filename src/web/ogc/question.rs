@@ -1,10 +1,11 @@
-use crate::consent::Disclosed;
+use crate::consent::{Audience, Disclosed};
 use crate::graph::{Filter, View};
 use crate::inventory::id::Id;
+use crate::inventory::kind::Kind;
 use crate::web::ogc::call::{Call, Form};
 use crate::web::ogc::field_filter::asked;
 use crate::web::ogc::layer::Layer;
-use crate::web::ogc::parameters::{self, LARGEST_LIMIT, REPEATABLE, USUAL_LIMIT, USUAL_LIMIT_FOR_PEOPLE};
+use crate::web::ogc::parameters::{self, LARGEST_LIMIT, LARGEST_LIMIT_OF_ALL, REPEATABLE, USUAL_LIMIT, USUAL_LIMIT_FOR_PEOPLE};
 use crate::web::ogc::space_and_time::{boxes, is_spoken, period};
 use crate::web::problem::Problem;
 
@@ -41,7 +42,7 @@ impl Question {
     pub(super) fn read(call: &Call, layer: Layer, form: Form) -> Result<Self, Problem> {
         let audience = call.visitor.audience;
         call.known(&parameters::names(layer, audience))?;
-        let mut filter = Filter { kinds: vec![layer.kind()], ..Filter::default() };
+        let mut filter = Filter { kinds: layer.kinds(), ..Filter::default() };
         for name in ["bbox-crs", "crs"] {
             if call.one(name)?.is_some_and(|crs| !is_spoken(crs)) {
                 return Err(call.unclear("layers-fault-crs", &[("name", name.into())]));
@@ -69,17 +70,29 @@ impl Question {
                 filter.fields.push((field.name, value));
             }
         }
-        Ok(Self { layer, filter, limit: limit(call, form)?, from: cursor(call)? })
+        Ok(Self { layer, filter, limit: limit(call, layer, form)?, from: cursor(call)? })
+    }
+
+    /// The filter, the id after which the page begins, and how many it has at most; nothing where the page ends before an
+    /// id.
+    pub(super) fn onwards(&self) -> Option<(&Filter, Option<Id>, usize)> {
+        match self.from {
+            Cursor::Start => Some((&self.filter, None, self.limit)),
+            Cursor::After(id) => Some((&self.filter, Some(id), self.limit)),
+            Cursor::Before(_) => None,
+        }
     }
 
     /// The answer in this view.
     pub(super) fn page<'a>(&self, view: View<'a>) -> Page<'a> {
-        if self.filter.is_only_kinds() { self.page_of_all(view) } else { self.page_of_some(view) }
+        match self.layer {
+            Layer::Of(kind) if self.filter.is_only_kinds() => self.page_of_all(view, kind),
+            _ => self.page_of_some(view),
+        }
     }
 
     /// Without a filter the work is that of one page, however many there are.
-    fn page_of_all<'a>(&self, view: View<'a>) -> Page<'a> {
-        let kind = self.layer.kind();
+    fn page_of_all<'a>(&self, view: View<'a>, kind: Kind) -> Page<'a> {
         let mut records: Vec<_> = match self.from {
             Cursor::Start => view.of_kind(kind).take(self.limit).collect(),
             Cursor::After(id) => view.of_kind_after(kind, id).take(self.limit).collect(),
@@ -122,13 +135,16 @@ fn several(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn limit(call: &Call, form: Form) -> Result<usize, Problem> {
+fn limit(call: &Call, layer: Layer, form: Form) -> Result<usize, Problem> {
     let usual = if form == Form::Html { USUAL_LIMIT_FOR_PEOPLE } else { USUAL_LIMIT };
     let Some(text) = call.one("limit")? else { return Ok(usual) };
+    // What everyone sees of all assets is kept ready and sent piece by piece.
+    let is_streamed = layer == Layer::Assets && form == Form::Json && call.visitor.audience == Audience::Everyone;
+    let most = if is_streamed { LARGEST_LIMIT_OF_ALL } else { LARGEST_LIMIT };
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     // A number too long for the machine is more than the most as well.
-    let limit = text.parse::<usize>().unwrap_or(LARGEST_LIMIT).min(LARGEST_LIMIT);
-    if is_number && limit > 0 { Ok(limit) } else { Err(call.unclear("layers-fault-limit", &[("most", LARGEST_LIMIT.to_string().into())])) }
+    let limit = text.parse::<usize>().unwrap_or(most).min(most);
+    if is_number && limit > 0 { Ok(limit) } else { Err(call.unclear("layers-fault-limit", &[("most", most.to_string().into())])) }
 }
 
 fn cursor(call: &Call) -> Result<Cursor, Problem> {

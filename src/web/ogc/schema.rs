@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::consent::Audience;
 use crate::inventory::field::{Field, Official, Shape};
+use crate::inventory::kind::Kind;
 use crate::web::here::Here;
 use crate::web::ogc::answer::{Answer, SCHEMA};
 use crate::web::ogc::call::Call;
@@ -43,7 +44,8 @@ pub(super) fn feature(layer: Layer, here: &Here) -> Value {
 fn properties(layer: Layer, here: &Here) -> Map<String, Value> {
     let audience = here.visitor.audience;
     let mut properties = Map::new();
-    properties.insert("kind".to_owned(), json!({ "type": "string", "enum": [layer.kind().code()] }));
+    properties
+        .insert("kind".to_owned(), json!({ "type": "string", "enum": layer.kinds().into_iter().map(Kind::code).collect::<Vec<_>>() }));
     for field in layer.fields(audience) {
         let mut schema = of_field(field);
         schema["title"] = json!(layer.label(field, here.labels()));
