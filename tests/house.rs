@@ -5,6 +5,7 @@ mod guards;
 mod imports;
 mod layers;
 mod pages;
+mod safekeeping;
 mod store;
 mod support;
 mod tidy;

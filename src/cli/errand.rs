@@ -2,6 +2,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::archive::Archive;
+use crate::cli::backup::Backup;
 use crate::cli::begin::New;
 use crate::cli::bring_in::Import;
 use crate::cli::check::Check;
@@ -18,6 +19,7 @@ pub(super) enum Errand {
     Export(Export),
     Check(Check),
     Archive(Archive),
+    Backup(Backup),
     Restore(Restore),
 }
 
@@ -30,6 +32,7 @@ impl Errand {
             Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
             Command::Archive(archive) => Some(Self::Archive(archive)),
+            Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
             Command::Demo(_) | Command::Serve(_) => None,
         }
@@ -59,6 +62,7 @@ impl Errand {
             Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
             Self::Archive(archive) => archive.run(neighbourhoods, talk),
+            Self::Backup(backup) => backup.run(neighbourhoods, talk),
             Self::Restore(restore) => restore.run(neighbourhoods, talk),
         }
     }
@@ -70,6 +74,7 @@ impl Errand {
             Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,
             Self::Archive(archive) => &archive.data.folder,
+            Self::Backup(backup) => &backup.data.folder,
             Self::Restore(restore) => &restore.data.folder,
         }
     }

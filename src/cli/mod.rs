@@ -1,6 +1,7 @@
 //! The command line: the same acts as the pages, one file a command. It knows arguments, the terminal and exit codes.
 
 mod archive;
+mod backup;
 mod begin;
 mod bring_in;
 mod check;
@@ -55,7 +56,9 @@ enum Command {
     Export(take_out::Export),
     /// Write everything that was ever kept in a neighbourhood to one file, to keep or to move it elsewhere.
     Archive(archive::Archive),
-    /// Bring back neighbourhoods from an archive.
+    /// Make a backup of all neighbourhoods, also while they are shown, and read it back.
+    Backup(backup::Backup),
+    /// Bring back neighbourhoods from a backup or an archive.
     Restore(restore::Restore),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),

@@ -1,28 +1,35 @@
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::DataFolder;
 use crate::cli::talk::{Failure, Talk};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::{ArchiveFlaw, Contents, Neighbourhoods, StoreError};
+use crate::neighbourhood::{ArchiveFlaw, Backup, BackupFlaw, Contents, Neighbourhoods, StoreError};
 
-/// Brings neighbourhoods back from an archive, whole or not at all.
+/// Brings neighbourhoods back from a backup or an archive, whole or not at all.
+///
+/// Everything is read to its end before anything is there. What is there already stays: a short name that is taken is
+/// refused. Into a new data folder the small files of a backup come as well, such as which browsers are a steward's.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
+  wijkweb restore /mnt/backup/wijkweb/wijkweb-000042-2026-11-22 --data nieuw
+  wijkweb restore wijkweb-000042-2026-11-22 --only afrikaanderwijk --as afrikaanderwijk-oud
   wijkweb restore afrikaanderwijk.ndjson
-  wijkweb restore afrikaanderwijk.ndjson --as afrikaanderwijk-2
   wijkweb restore afrikaanderwijk.ndjson --dry-run")]
 pub(super) struct Restore {
     #[command(flatten)]
     pub(super) data: DataFolder,
-    /// The archive.
-    #[arg(value_name = "ARCHIVE")]
+    /// The folder of a backup, or an archive.
+    #[arg(value_name = "BACKUP")]
     from: PathBuf,
+    /// Only this neighbourhood of a backup.
+    #[arg(long, value_name = "SLUG")]
+    only: Option<Slug>,
     /// Another short name for the neighbourhood than it had.
     #[arg(long = "as", value_name = "SLUG")]
     slug: Option<Slug>,
-    /// Only read it to the end and tell what is in it.
+    /// Only read everything to its end and tell what is in it.
     #[arg(long)]
     dry_run: bool,
 }
@@ -30,20 +37,49 @@ pub(super) struct Restore {
 impl Restore {
     pub(super) fn run(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
         let path = talk.path(&self.from);
-        let failure = |why: String| {
-            let fillings = [("file", path.display().to_string().into()), ("why", why.into())];
-            talk.failure("cli-file-failure", &fillings)
-        };
-        let file = File::open(&path).map_err(|error| failure(talk.file_trouble(&error)))?;
-        let done = if self.dry_run { Neighbourhoods::verify_archive(file) } else { neighbourhoods.restore(file, self.slug.as_ref()) };
-        let contents = done.map_err(|flaw| match flaw {
-            ArchiveFlaw::Store(StoreError::AlreadyThere(slug)) => talk.failure("cli-restore-taken", &[("slug", slug.into())]),
-            flaw => failure(flaw.say(talk.words()).into_owned()),
-        })?;
+        let restored = if path.is_dir() { self.backup(&path, neighbourhoods, talk)? } else { self.archive(&path, neighbourhoods, talk)? };
         let key = if self.dry_run { "cli-restorable" } else { "cli-restored" };
-        tell(key, self.slug.as_ref().unwrap_or(&contents.slug), &contents, talk);
+        for (slug, contents) in restored {
+            tell(key, &slug, &contents, talk);
+        }
         Ok(ExitCode::SUCCESS)
     }
+
+    fn backup(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<(Slug, Contents)>, Failure> {
+        let read = || {
+            let backup = Backup::at(path)?;
+            if self.dry_run {
+                backup.verify()?;
+                return Ok(backup.neighbourhoods.into_iter().map(|contents| (contents.slug.clone(), contents)).collect());
+            }
+            neighbourhoods.restore_backup(&backup, self.only.as_ref(), self.slug.as_ref())
+        };
+        read().map_err(|flaw| match flaw {
+            BackupFlaw::Store(error) => Self::refused(&error, path, talk),
+            flaw => Failure(flaw.say(talk.words()).into_owned()),
+        })
+    }
+
+    fn archive(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<(Slug, Contents)>, Failure> {
+        let file = File::open(path).map_err(|error| at(path, talk.file_trouble(&error), talk))?;
+        let done = if self.dry_run { Neighbourhoods::verify_archive(file) } else { neighbourhoods.restore(file, self.slug.as_ref()) };
+        let contents = done.map_err(|flaw| match flaw {
+            ArchiveFlaw::Store(error) => Self::refused(&error, path, talk),
+            flaw => at(path, flaw.say(talk.words()).into_owned(), talk),
+        })?;
+        Ok(vec![(self.slug.clone().unwrap_or_else(|| contents.slug.clone()), contents)])
+    }
+
+    fn refused(error: &StoreError, path: &Path, talk: &Talk) -> Failure {
+        match error {
+            StoreError::AlreadyThere(slug) => talk.failure("cli-restore-taken", &[("slug", slug.clone().into())]),
+            error => at(path, error.say(talk.words()).into_owned(), talk),
+        }
+    }
+}
+
+fn at(path: &Path, why: String, talk: &Talk) -> Failure {
+    talk.failure("cli-file-failure", &[("file", path.display().to_string().into()), ("why", why.into())])
 }
 
 fn tell(key: &str, slug: &Slug, contents: &Contents, talk: &Talk) {

@@ -2,6 +2,7 @@
 //! that leaves this room is valid by itself; whether somebody agreed to it, whether it is kept and who may see it are
 //! questions for the rooms above, which this one does not know.
 
+pub mod act;
 pub mod change;
 pub mod code;
 pub mod date_line;

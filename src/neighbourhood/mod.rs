@@ -18,10 +18,12 @@ mod writer;
 pub use begin::{Beginning, starter_vocabulary};
 pub use joining::{Joining, plan_joining};
 pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
-pub use order::{Broken, Order, Refusal, Rule};
+pub use order::{Broken, Deed, Order, Refusal, Rule};
 pub use say::{refusal_in_words, rule_in_words};
 pub use surroundings::Surroundings;
 pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
-pub use crate::store::{ArchiveFlaw, Changes, Contents, Error as StoreError, Health, Kept, Notice, Past, Pictures, Report};
+pub use crate::store::{
+    ArchiveFlaw, Backup, BackupFlaw, Changes, Contents, Error as StoreError, Health, Kept, Notice, Past, Pictures, Report, Retention,
+};

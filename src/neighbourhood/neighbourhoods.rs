@@ -13,7 +13,7 @@ use crate::inventory::change::Change;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::begin::Beginning;
-use crate::neighbourhood::order::{Order, Refusal};
+use crate::neighbourhood::order::{Deed, Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::neighbourhood::writer::{Message, Request, Writer};
@@ -196,24 +196,24 @@ impl Neighbourhood {
 
     /// Writes an order: it is durable and visible when this returns the number of its commit, and nothing of it is written
     /// otherwise.
-    pub fn write(&self, order: Order) -> Result<u64, Refusal> {
-        self.hand_in(order, false)?.blocking_recv().map_err(|_| Refusal::Closed)?
+    pub fn write(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
+        self.hand_in(deed.into(), false)?.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
     /// Writes an order, without holding up the thread.
-    pub async fn write_async(&self, order: Order) -> Result<u64, Refusal> {
-        self.hand_in(order, false)?.await.map_err(|_| Refusal::Closed)?
+    pub async fn write_async(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
+        self.hand_in(deed.into(), false)?.await.map_err(|_| Refusal::Closed)?
     }
 
     /// Says what an order would break, and writes nothing.
     pub async fn weigh(&self, order: Order) -> Result<(), Refusal> {
-        self.hand_in(order, true)?.await.map_err(|_| Refusal::Closed)?.map(drop)
+        self.hand_in(order.into(), true)?.await.map_err(|_| Refusal::Closed)?.map(drop)
     }
 
-    fn hand_in(&self, order: Order, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
+    fn hand_in(&self, deed: Deed, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
         let (answer, awaited) = oneshot::channel();
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
-        door.send(Message::Order(Request { order, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
+        door.send(Message::Order(Request { deed, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
         Ok(awaited)
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use crate::consent::{Consent, Scope};
+use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
@@ -21,6 +22,28 @@ pub struct Order {
     pub at: Moment,
     /// The import it belongs to.
     pub delivery: Option<Id>,
+}
+
+/// An order with what is being done by it, where that is more than to write something.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    /// What is to be written.
+    pub order: Order,
+    /// What is being done.
+    pub act: Option<Act>,
+}
+
+impl Order {
+    /// The order, given to do this; the history names it.
+    pub fn to(self, act: Act) -> Deed {
+        Deed { order: self, act: Some(act) }
+    }
+}
+
+impl From<Order> for Deed {
+    fn from(order: Order) -> Self {
+        Self { order, act: None }
+    }
 }
 
 /// Nothing of an order was written, and why.

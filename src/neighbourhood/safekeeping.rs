@@ -6,7 +6,14 @@ use std::path::Path;
 
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
-use crate::store::{ArchiveFlaw, Contents, Store, keep};
+use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Store, keep};
+
+/// The small files of a data folder that go into a backup: which browsers are a steward's, and the settings. The lock, the
+/// format and the mark are of this folder alone; rows and uploads are made or handed in again.
+const SMALL_FILES: &[&str] = &["stewards", "wijkweb.toml"];
+
+/// The small file with what tells this data folder from others.
+const MARK: &str = "backup-mark";
 
 impl Neighbourhoods {
     /// Writes everything that was ever kept in a neighbourhood, history and pictures too, as an archive: up to what was
@@ -28,6 +35,30 @@ impl Neighbourhoods {
     /// Reads an archive to its end and tells what is in it; nothing is kept.
     pub fn verify_archive(source: impl Read) -> Result<Contents, ArchiveFlaw> {
         Store::verify(source)
+    }
+
+    /// Makes a backup of all neighbourhoods, and of the small files that matter, in a folder of its own in `folder`. It was
+    /// read back and found whole when this returns; otherwise nothing of it is there.
+    pub fn back_up(&self, folder: &Path) -> Result<Backup, BackupFlaw> {
+        let mark = self.backup_mark().map_err(|cause| BackupFlaw::NotWritten { path: self.folder().join(MARK), cause })?;
+        self.store().back_up(folder, self.surroundings().now(), &mark, SMALL_FILES)
+    }
+
+    /// Brings the neighbourhoods of a backup back, all of them or only one, which may get another short name.
+    pub fn restore_backup(&self, backup: &Backup, only: Option<&Slug>, slug: Option<&Slug>) -> Result<Vec<(Slug, Contents)>, BackupFlaw> {
+        self.store().restore_backup(backup, only, slug)
+    }
+
+    /// What tells the backups of this data folder from those of others in the same place.
+    pub(super) fn backup_mark(&self) -> io::Result<String> {
+        if let Some(mark) = self.small_file(MARK)? {
+            return Ok(String::from_utf8_lossy(&mark).trim().to_owned());
+        }
+        let mut random = [0; 8];
+        self.surroundings().fill(&mut random);
+        let mark = format!("{:016x}", u64::from_be_bytes(random));
+        self.keep_small_file(MARK, mark.as_bytes())?;
+        Ok(mark)
     }
 
     /// Makes a neighbourhood of an archive, whole or not at all, under its own short name or another one.

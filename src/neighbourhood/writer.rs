@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use crate::consent::admit;
 use crate::graph::{Graph, Step};
 use crate::inventory::change::{Change, Removal};
-use crate::neighbourhood::order::{Broken, Order, Refusal, Rule};
+use crate::neighbourhood::order::{Broken, Deed, Refusal, Rule};
 use crate::neighbourhood::rules::{self, broken_rules, ends};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::store::{Commit, Error, Log, Past};
@@ -18,7 +18,7 @@ const LARGEST_GROUP: usize = 256;
 
 /// An order and where its answer is awaited.
 pub(super) struct Request {
-    pub(super) order: Order,
+    pub(super) deed: Deed,
     /// The number of its commit; 0 where it was only asked.
     pub(super) answer: oneshot::Sender<Result<u64, Refusal>>,
     /// Only whether it could be written is asked.
@@ -148,8 +148,8 @@ impl Writer {
     fn write(&mut self, group: Vec<Request>) {
         let (graph, past) = (self.snapshots.working_copy(), self.log.past());
         let mut accepted = Vec::new();
-        for Request { order, answer, is_only_weighed } in group {
-            match accept(graph, &past, order) {
+        for Request { deed, answer, is_only_weighed } in group {
+            match accept(graph, &past, deed) {
                 Ok((_, _, way_back)) if is_only_weighed => {
                     go_back(graph, way_back);
                     drop(answer.send(Ok(0)));
@@ -189,7 +189,7 @@ impl Writer {
 }
 
 /// Applies an order to the working copy, or finds all that it breaks and leaves the copy as it was.
-fn accept(graph: &mut Graph, past: &Past, order: Order) -> Result<(Commit, Vec<Step>, Vec<Step>), Refusal> {
+fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(Commit, Vec<Step>, Vec<Step>), Refusal> {
     let (mut kept, mut steps, mut way_back, mut broken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (at, change) in order.changes.into_iter().enumerate() {
         let id = change.id();
@@ -220,7 +220,7 @@ fn accept(graph: &mut Graph, past: &Past, order: Order) -> Result<(Commit, Vec<S
         }
     }
     if broken.is_empty() {
-        Ok((Commit { at: order.at, by: order.by, delivery: order.delivery, changes: kept }, steps, way_back))
+        Ok((Commit { at: order.at, by: order.by, delivery: order.delivery, act, changes: kept }, steps, way_back))
     } else {
         go_back(graph, way_back);
         Err(Refusal::Broken(broken))

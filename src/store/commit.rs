@@ -1,6 +1,7 @@
 //! What is offered to the store, and what it gives back of earlier times.
 
 use crate::consent::Consented;
+use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
@@ -15,6 +16,8 @@ pub struct Commit {
     pub by: Actor,
     /// The import that brought it.
     pub delivery: Option<Id>,
+    /// What was being done, where it was more than to write something.
+    pub act: Option<Act>,
     /// What changes. Two changes of one record take effect in this order.
     pub changes: Vec<Consented<Change>>,
 }
@@ -30,6 +33,8 @@ pub struct Kept {
     pub by: Actor,
     /// The import that brought it.
     pub delivery: Option<Id>,
+    /// What was being done, where it was more than to write something.
+    pub act: Option<Act>,
     /// What changed.
     pub changes: Vec<Change>,
 }

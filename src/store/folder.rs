@@ -55,6 +55,11 @@ impl Folder {
         Ok((folder, Some(migrated).filter(|_| found < FORMAT).into_iter().collect()))
     }
 
+    /// The data folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The folder in which every neighbourhood has a folder with its journal.
     pub(super) fn journal(&self) -> PathBuf {
         self.path.join(&self.journal)

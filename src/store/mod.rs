@@ -9,6 +9,7 @@
 //! current rows, which are made again when anything is wrong with them). Acknowledged means: the journal's line is on the disk.
 
 mod archive;
+mod backup;
 mod check;
 mod commit;
 mod error;
@@ -41,6 +42,7 @@ use self::load::Opening;
 use self::rows::Rows;
 
 pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, Staged};
+pub use self::backup::{Backup, BackupFlaw, Retention};
 pub use self::check::{Health, Problem, Report};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
@@ -115,7 +117,7 @@ impl Store {
         pictures::clear_left_overs(&folder.pictures()).map_err(|cause| Error::unreadable(&folder.pictures(), cause))?;
         let rows = Rows::open(&folder.rows(), sizes.unwritten_rows);
         let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeMap::new()));
-        Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, folder })), notices))
+        Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, backing_up: Mutex::default(), folder })), notices))
     }
 
     /// The neighbourhoods there are, by name.
@@ -207,6 +209,8 @@ struct Shared {
     /// Those with a writer, each with the number of its last commit once that is known.
     loaded: Mutex<BTreeMap<Slug, Option<Arc<AtomicU64>>>>,
     sizes: Sizes,
+    /// Held while a backup is made.
+    backing_up: Mutex<()>,
     /// Last, so that the lock is given up after all else is closed.
     folder: Folder,
 }

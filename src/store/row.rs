@@ -36,8 +36,8 @@ pub(super) fn write(commit: &Commit) -> Result<(Vec<u8>, Vec<Write>), String> {
         writes.push(Write { key: change.id().bytes(), row: row.as_ref().map(|row| row.get().as_bytes().to_vec()) });
         stored.push(StoredWrite { id: Text(change.id()), row, gone });
     }
-    let (by, delivery) = (commit.by.0.clone(), commit.delivery.map(Text));
-    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, writes: stored };
+    let (by, delivery, act) = (commit.by.0.clone(), commit.delivery.map(Text), commit.act.map(|act| act.to_string()));
+    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes: stored };
     Ok((serde_json::to_vec(&stored).map_err(|error| error.to_string())?, writes))
 }
 
@@ -66,7 +66,9 @@ pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -
         _ => Err("a write neither makes nor takes away".to_owned()),
     });
     let changes = changes.collect::<Result<_, _>>()?;
-    Ok(Kept { seq, at: commit.at.0, by: Actor(commit.by), delivery: commit.delivery.map(|id| id.0), changes })
+    // An act that is not known, as a newer program may do, changes nothing about what was written.
+    let act = commit.act.and_then(|act| act.parse().ok());
+    Ok(Kept { seq, at: commit.at.0, by: Actor(commit.by), delivery: commit.delivery.map(|id| id.0), act, changes })
 }
 
 /// The record or tie in a row.
@@ -114,6 +116,8 @@ struct StoredCommit {
     by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery: Option<Text<Id>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    act: Option<String>,
     writes: Vec<StoredWrite>,
 }
 
@@ -293,6 +297,7 @@ fn restore_values(stored: BTreeMap<String, StoredValue>, field: impl Fn(&str) ->
 mod tests {
     use super::*;
     use crate::consent::admit;
+    use crate::inventory::act::Act;
     use crate::inventory::value::Value;
     use crate::inventory::whereabouts::Whereabouts;
 
@@ -341,7 +346,7 @@ mod tests {
     fn commit(changes: Vec<Change>) -> Commit {
         let ends = Some((Kind::Place, Kind::Area));
         let changes = changes.into_iter().map(|change| admit(change, ends, &[]).unwrap()).collect();
-        Commit { at: Moment::from_second(1_700_000_001).unwrap(), by: Actor::operator(), delivery: Some(id(9)), changes }
+        Commit { at: Moment::from_second(1_700_000_001).unwrap(), by: Actor::operator(), delivery: Some(id(9)), act: None, changes }
     }
 
     #[test]
@@ -358,8 +363,17 @@ mod tests {
         let removal = Change::Remove(Removal { id: id(4), version: 2 });
         let changes = vec![Change::Record(record()), Change::Tie(tie()), removal];
         let at = Moment::from_second(1_700_000_001).unwrap();
-        let expected = Kept { seq: 7, at, by: Actor::operator(), delivery: Some(id(9)), changes };
+        let expected = Kept { seq: 7, at, by: Actor::operator(), delivery: Some(id(9)), act: None, changes };
         assert_eq!(read(7, text.as_bytes()), Ok(expected));
+    }
+
+    #[test]
+    fn what_was_being_done_is_kept_and_what_a_newer_program_did_is_passed_over() {
+        let undone = Commit { act: Some(Act::Undo(6)), ..commit(vec![Change::Record(record())]) };
+        let text = String::from_utf8(write(&undone).unwrap().0).unwrap();
+        assert_eq!(read(7, text.as_bytes()).unwrap().act, Some(Act::Undo(6)));
+        let newer = text.replace("undo:6", "dance");
+        assert!(newer != text && read(7, newer.as_bytes()).unwrap().act.is_none());
     }
 
     #[test]

@@ -1172,3 +1172,20 @@ cli-restorable = { $slug }: { $name } is whole and can be restored, with { $comm
     [one] 1 photo
    *[other] { $pictures } photos
   }. Nothing was restored (--dry-run).
+backup-unreadable = { $path } cannot be read ({ $why }). Look at the name, the disk and the rights. Nothing was changed.
+backup-none = The folder { $path } is not a backup: it has no backup.json. Choose a folder that “wijkweb backup” made; its name begins with wijkweb-. Nothing was changed.
+backup-is-data-folder = The folder { $path } is itself a data folder, not a backup. Start wijkweb with it: wijkweb serve --data { $path }
+backup-altered = { $path } was changed after it was written. Take another backup; an archive in it may still be whole and can be restored by itself. Nothing was changed.
+backup-newer = The backup { $path } has format { $found }. This wijkweb knows formats up to { $known }. Use the newer wijkweb that made it. Nothing was changed.
+backup-archive = { $path }: { $why }
+backup-exchanged = { $path } is not the file that backup.json tells of. Take another backup. Nothing was changed.
+backup-no-such = There is no neighbourhood { $slug } in this backup. There are: { $known }.
+backup-which-one = There are several neighbourhoods in this backup: { $known }. Say with --only which one gets another name.
+backup-no-space = The backup was not made: there is no space left for { $path }. Make space or choose another disk. Earlier backups are still there.
+backup-not-written = The backup was not made: { $path } cannot be written ({ $why }). Look at the disk and the rights. Earlier backups are still there.
+backup-busy = A backup is being made at this moment. Wait until it is done.
+cli-backed-up = Backup { $number } was made, read back and found whole: { $path } ({ $n ->
+    [one] 1 neighbourhood
+   *[other] { $n } neighbourhoods
+  }, { $bytes } bytes)
+cli-backup-left-out = NOT in the backup, as they cannot be read: { $slugs }. Earlier backups that do have these neighbourhoods stay. “wijkweb check” says what is wrong with them.

@@ -1172,3 +1172,20 @@ cli-restorable = { $slug }: { $name } is heel en kan teruggezet worden, met { $c
     [one] 1 foto
    *[other] { $pictures } foto’s
   }. Er is niets teruggezet (--dry-run).
+backup-unreadable = { $path } is niet te lezen ({ $why }). Kijk naar de naam, de schijf en de rechten. Er is niets veranderd.
+backup-none = De map { $path } is geen back-up: er staat geen backup.json in. Kies een map die “wijkweb backup” maakte; de naam begint met wijkweb-. Er is niets veranderd.
+backup-is-data-folder = De map { $path } is zelf een gegevensmap, geen back-up. Start er wijkweb mee: wijkweb serve --data { $path }
+backup-altered = { $path } is veranderd nadat het geschreven was. Neem een andere back-up; een archief erin kan nog heel zijn en is apart terug te zetten. Er is niets veranderd.
+backup-newer = De back-up { $path } heeft formaat { $found }. Deze wijkweb kent formaten tot en met { $known }. Gebruik de nieuwere wijkweb die hem maakte. Er is niets veranderd.
+backup-archive = { $path }: { $why }
+backup-exchanged = { $path } is niet het bestand waar backup.json over vertelt. Neem een andere back-up. Er is niets veranderd.
+backup-no-such = In deze back-up zit geen wijk { $slug }. Er zijn: { $known }.
+backup-which-one = In deze back-up zitten meer wijken: { $known }. Zeg met --only welke een andere naam krijgt.
+backup-no-space = De back-up is niet gemaakt: er is geen ruimte meer voor { $path }. Maak ruimte of kies een andere schijf. Eerdere back-ups staan er nog.
+backup-not-written = De back-up is niet gemaakt: { $path } is niet te schrijven ({ $why }). Kijk naar de schijf en de rechten. Eerdere back-ups staan er nog.
+backup-busy = Er wordt op dit moment al een back-up gemaakt. Wacht tot die klaar is.
+cli-backed-up = Back-up { $number } is gemaakt, nagelezen en heel: { $path } ({ $n ->
+    [one] 1 wijk
+   *[other] { $n } wijken
+  }, { $bytes } bytes)
+cli-backup-left-out = NIET in de back-up, want niet te lezen: { $slugs }. Eerdere back-ups die deze wijken wel hebben, blijven staan. “wijkweb check” zegt wat eraan mankeert.

@@ -70,7 +70,7 @@ fn removal(number: u64) -> Change {
 
 fn commit(changes: Vec<Change>) -> Commit {
     let admitted = |change| -> Consented<Change> { admit(change, None, &[]).unwrap() };
-    Commit { at: moment(), by: Actor::steward(), delivery: None, changes: changes.into_iter().map(admitted).collect() }
+    Commit { at: moment(), by: Actor::steward(), delivery: None, act: None, changes: changes.into_iter().map(admitted).collect() }
 }
 
 /// What is told of a place; of all else nothing.

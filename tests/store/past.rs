@@ -139,15 +139,21 @@ fn what_makes_it_quick_may_be_lost_altered_cut_or_swapped() {
     }
     fs::copy(&all[3], &all[2]).unwrap();
     agrees_now("that of another file");
-    all.iter().for_each(|path| fs::remove_file(path).unwrap());
+    for path in &all {
+        fs::remove_file(path).unwrap();
+    }
     agrees_now("none left");
     // Damaged while it is in use.
     let (_store, loaded) = open(folder.path());
     let past = loaded.log.past();
     agrees(&past, &ids);
-    all.iter().for_each(|path| fs::write(path, b"nothing").unwrap());
+    for path in &all {
+        fs::write(path, b"nothing").unwrap();
+    }
     agrees(&past, &ids);
-    all.iter().for_each(|path| fs::remove_file(path).unwrap());
+    for path in &all {
+        fs::remove_file(path).unwrap();
+    }
     agrees(&past, &ids);
 }
 

@@ -4,6 +4,7 @@
 mod plan;
 mod say;
 
+use crate::inventory::act::Act;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::provenance::Actor;
 use crate::neighbourhood::neighbourhoods::Neighbourhood;
@@ -94,7 +95,7 @@ pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surround
     let turned = plan::plan(&graph, past, change, by, now)?;
     let changes = turned.iter().map(Turned::change).collect();
     let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
-    match neighbourhood.write(order) {
+    match neighbourhood.write(order.to(Act::Undo(seq))) {
         Ok(seq) => Ok(Undone { seq, turned }),
         Err(Refusal::Broken(broken)) => {
             let obstacle = |at: usize, rule: &Rule| {

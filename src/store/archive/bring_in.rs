@@ -87,14 +87,14 @@ impl Staged {
                     bytes += commit.len();
                     waiting.push(commit);
                     if bytes >= PIECE_BYTES {
-                        journal.append(&waiting)?;
+                        journal.append_settled(&waiting)?;
                         (waiting, bytes) = (Vec::new(), 0);
                     }
                 }
                 Item::Picture { name, bytes } => pictures.keep_as(&name, &bytes)?,
             }
         }
-        journal.append(&waiting)?;
+        journal.append_settled(&waiting)?;
         Ok(())
     }
 

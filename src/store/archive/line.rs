@@ -32,7 +32,7 @@ const SEAL: &[u8] = b",\"crc\":\"00000000\"}";
 const DIGITS: std::ops::Range<usize> = 8..16;
 
 /// Closes a line that is open: a JSON object without its closing brace.
-pub(super) fn seal(line: &mut Vec<u8>) {
+pub(in crate::store) fn seal(line: &mut Vec<u8>) {
     let checksum = format!("{:08x}", crc32fast::hash(line));
     let start = line.len();
     line.extend_from_slice(SEAL);
@@ -41,7 +41,7 @@ pub(super) fn seal(line: &mut Vec<u8>) {
 }
 
 /// The open line in a closed one, without its line feed; nothing if it was changed since it was written.
-pub(super) fn unseal(line: &[u8]) -> Option<&[u8]> {
+pub(in crate::store) fn unseal(line: &[u8]) -> Option<&[u8]> {
     let (open, seal) = line.split_at_checked(line.len().checked_sub(SEAL.len())?)?;
     let digits = std::str::from_utf8(seal.get(DIGITS)?).ok()?;
     let shape = seal[..DIGITS.start] == SEAL[..DIGITS.start] && seal[DIGITS.end..] == SEAL[DIGITS.end..];
@@ -49,14 +49,14 @@ pub(super) fn unseal(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// A value as an open line.
-pub(super) fn open(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
+pub(in crate::store) fn open(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let mut line = serde_json::to_vec(value)?;
     line.pop();
     Ok(line)
 }
 
 /// The value in an open line.
-pub(super) fn close<'a, T: Deserialize<'a>>(open: &[u8], room: &'a mut Vec<u8>) -> Option<T> {
+pub(in crate::store) fn close<'a, T: Deserialize<'a>>(open: &[u8], room: &'a mut Vec<u8>) -> Option<T> {
     room.clear();
     room.extend_from_slice(open);
     room.push(b'}');

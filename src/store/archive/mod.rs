@@ -24,7 +24,7 @@
 mod bring_in;
 mod flaw;
 mod foreign;
-mod line;
+pub(super) mod line;
 mod read;
 mod say;
 mod take_out;
@@ -36,7 +36,7 @@ pub use self::bring_in::Staged;
 pub(super) use self::bring_in::remove_left_overs;
 pub use self::flaw::{ArchiveFlaw, Damage};
 pub use self::foreign::Foreign;
-pub(super) use self::read::{Item, Reader};
+pub(super) use self::read::{Item, Reader, verify};
 pub(super) use self::write::Writer;
 
 /// The format that is written.

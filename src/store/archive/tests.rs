@@ -113,7 +113,7 @@ fn store(folder: &Path) -> (Store, Loaded) {
     for changes in a_bit_of_everything() {
         let ends = Some((Kind::Place, Kind::Place));
         let changes = changes.into_iter().map(|change| admit(change, ends, &[]).unwrap()).collect();
-        loaded.log.append(&[Commit { at: at(), by: Actor::operator(), delivery: None, changes }]).unwrap();
+        loaded.log.append(&[Commit { at: at(), by: Actor::operator(), delivery: None, act: None, changes }]).unwrap();
     }
     let pictures = store.pictures(&slug()).unwrap();
     pictures.keep(b"a small picture").unwrap();
@@ -190,9 +190,21 @@ fn a_restored_neighbourhood_goes_on_after_a_new_start() {
     let (store, _) = Store::open(folder.path()).unwrap();
     let mut loaded = store.load(&slug()).unwrap();
     let more = admit(Change::Record(record(40, Kind::Place, vec![("name", text("Nieuw"))])), None, &[]).unwrap();
-    loaded.log.append(&[Commit { at: at(), by: Actor::steward(), delivery: None, changes: vec![more] }]).unwrap();
+    loaded.log.append(&[Commit { at: at(), by: Actor::steward(), delivery: None, act: None, changes: vec![more] }]).unwrap();
     assert_eq!(loaded.log.last_seq(), 7);
     assert!(store.check().unwrap().is_well());
+}
+
+#[test]
+fn damage_to_what_was_restored_is_never_taken_for_a_write_that_was_broken_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(folder.path()).unwrap();
+    store.stage(OPENS_FOR_EVER, None).unwrap().keep().unwrap();
+    let file = folder.path().join("journal/kanaalwijk/000000000001.ndjson");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    assert!(matches!(store.load(&slug()).unwrap_err(), Error::Damaged { line: 1, .. }));
 }
 
 #[test]
@@ -296,7 +308,7 @@ fn an_archive_with_a_person_in_it_is_refused() {
     };
     let person = Record { visibility: Visibility::Own, ..record(7, Kind::Person, vec![]) };
     let changes = vec![admit(Change::Record(person), None, &[agreed]).unwrap()];
-    let (commit, _) = row::write(&Commit { at: at(), by: Actor::steward(), delivery: None, changes }).unwrap();
+    let (commit, _) = row::write(&Commit { at: at(), by: Actor::steward(), delivery: None, act: None, changes }).unwrap();
     let mut archive = Vec::new();
     let mut writer = Writer::begin(&mut archive, &slug(), "Wijk".to_owned()).unwrap();
     writer.commit(1, &commit).unwrap();

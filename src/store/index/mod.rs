@@ -182,12 +182,12 @@ impl Known {
 
     /// Asks one of the full files; where its sidecar turns out to be damaged it is made again.
     fn ask<T>(&mut self, number: usize, question: impl Fn(&Shelf) -> io::Result<T>) -> Result<T, Error> {
-        let shelf = &mut self.shelves[number];
-        if let Ok(answer) = question(shelf) {
+        let asked = &mut self.shelves[number];
+        if let Ok(answer) = question(asked) {
             return Ok(answer);
         }
-        shelf.make_again()?;
-        question(shelf).map_err(|cause| Error::unreadable(&shelf.segment().path, cause))
+        asked.make_again()?;
+        question(asked).map_err(|cause| Error::unreadable(&asked.segment().path, cause))
     }
 }
 

@@ -106,19 +106,31 @@ impl Journal {
     /// Adds a group of commits (JSON texts without line feeds) with the next numbers, in one write. They are on the disk
     /// when this returns. After an error none of them are kept, now or later, and the numbers are free again.
     pub(super) fn append(&mut self, commits: &[Vec<u8>]) -> Result<(), Error> {
+        self.put(commits, |_, first| first)
+    }
+
+    /// As [`Journal::append`], but every commit is a group of its own: for commits that were acknowledged long ago, so that
+    /// damage to one of them is never taken for the broken-off end of a large group. Only for a journal that counts when
+    /// all of it is there.
+    pub(super) fn append_settled(&mut self, commits: &[Vec<u8>]) -> Result<(), Error> {
+        self.put(commits, |seq, _| seq)
+    }
+
+    /// `group`: what the group of a commit is called, by its number and that of the first that is written with it.
+    fn put(&mut self, commits: &[Vec<u8>], group: fn(u64, u64) -> u64) -> Result<(), Error> {
         if commits.is_empty() {
             return Ok(());
         }
-        let group = self.last_seq + 1;
+        let first = self.last_seq + 1;
         let mut bytes = Vec::with_capacity(commits.iter().map(|commit| commit.len() + 64).sum());
-        let (mut next_seq, mut last_line) = (group, 0);
+        let (mut next_seq, mut last_line) = (first, 0);
         for commit in commits {
             debug_assert!(!commit.contains(&b'\n'), "a commit is one line");
             last_line = bytes.len();
-            line::write(Line { seq: next_seq, group, commit }, &mut bytes);
+            line::write(Line { seq: next_seq, group: group(next_seq, first), commit }, &mut bytes);
             next_seq += 1;
         }
-        let tail = self.tail(group)?;
+        let tail = self.tail(first)?;
         let (segment, begins) = (tail.first(), tail.good());
         tail.append(&bytes)?;
         self.last_seq = next_seq - 1;

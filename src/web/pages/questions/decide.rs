@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
@@ -58,6 +59,6 @@ async fn same(here: &Here, question: Question<'_>, seen_as_lost: &str, surroundi
     if join::lost(&joining) != seen_as_lost {
         return Err(Problem::Overtaken);
     }
-    here.neighbourhood.write_async(joining.order).await?;
+    here.neighbourhood.write_async(joining.order.to(Act::Join)).await?;
     Ok(Redirect::to(&format!("{}?done=merged", AssetPath::of(here.slug(), older))).into_response())
 }

@@ -1,0 +1,5 @@
+//! Backups and archives as the person who runs the server meets them: by the command line, under load, on a full disk.
+
+mod disk;
+mod load;
+mod program;

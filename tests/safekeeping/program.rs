@@ -1,0 +1,117 @@
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The program itself, as it is handed out, in a folder of its own.
+pub(super) fn wijkweb(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wijkweb"));
+    command.current_dir(folder).env_clear().env("LANG", "en_GB.UTF-8");
+    command
+}
+
+/// Runs it to its end; tells whether it succeeded, and all that it said.
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let Output { status, stdout, stderr } = wijkweb(folder).args(arguments).output().unwrap();
+    (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
+}
+
+/// A program that shows its neighbourhoods; it is ended with the test.
+pub(super) struct Serving {
+    pub(super) child: Child,
+    pub(super) address: String,
+}
+
+impl Serving {
+    /// Starts it and waits until it says where it can be seen.
+    pub(super) fn begin(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = wijkweb(folder);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let line = lines.find(|line| line.contains("http://")).unwrap();
+        let address = line.split_once("http://").unwrap().1.split('/').next().unwrap().to_owned();
+        // The rest is read so that it is never held up.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+}
+
+impl Serving {
+    /// Asks for an address, and tells the whole answer.
+    pub(super) fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: wijk.example\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn while_it_serves_a_backup_and_an_archive_are_made_and_brought_back_by_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |arguments: &[&str]| run(folder.path(), arguments);
+    assert!(here(&["new", "wijk", "--name", "De Wijk"]).0);
+    let serving = Serving::begin(folder.path(), &[]);
+    for arguments in [
+        &["backup", "--to", "veilig"][..],
+        &["archive", "wijk", "--out", "wijk.ndjson"],
+        &["restore", "wijk.ndjson", "--as", "tweede"],
+        &["check"],
+    ] {
+        let (well, said) = here(arguments);
+        assert!(well, "{arguments:?}: {said}");
+    }
+    assert!(serving.get("/tweede").starts_with("HTTP/1.1 200"), "what was brought back is shown at once");
+    let (well, said) = here(&["restore", "wijk.ndjson"]);
+    assert!(!well && said.contains("There is already a neighbourhood with the short name wijk"), "{said}");
+    drop(serving);
+    let backup = std::fs::read_dir(folder.path().join("veilig")).unwrap().next().unwrap().unwrap().path();
+    let (well, said) = here(&["restore", backup.to_str().unwrap(), "--data", "nieuw"]);
+    assert!(well && said.contains("De Wijk is restored"), "{said}");
+    assert!(here(&["archive", "wijk", "--data", "nieuw", "--out", "again.ndjson"]).0);
+    let bytes = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(bytes("again.ndjson"), bytes("wijk.ndjson"));
+    assert_eq!(wijkweb(folder.path()).args(["archive", "wijk"]).output().unwrap().stdout, bytes("wijk.ndjson"));
+}
+
+#[test]
+fn what_cannot_be_brought_back_is_told_in_words_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    put("leeg", b"");
+    put("ingepakt.gz", b"\x1f\x8b\x08\0\0\0\0\0");
+    put("slot.age", b"age-encryption.org/v1\n-> X25519 abc\n");
+    put("lijst.csv", b"naam;straat\nHuis;Laan\n");
+    put("nieuwer.ndjson", b"{\"wijkweb\":\"archive\",\"format\":7}\n");
+    let archive: &[u8] = include_bytes!("../../fixtures/archive/format-1.ndjson");
+    put("half.ndjson", &archive[..archive.len() / 2]);
+    let mut damaged = archive.to_vec();
+    damaged[300] ^= 1;
+    put("stuk.ndjson", &damaged);
+    let cases = [
+        ("leeg", "empty"),
+        ("ingepakt.gz", "Unpack it first"),
+        ("slot.age", "encrypted"),
+        ("lijst.csv", "wijkweb import"),
+        ("nieuwer.ndjson", "format 7"),
+        ("half.ndjson", "cut off"),
+        ("stuk.ndjson", "damaged at line 2"),
+        ("er-niet", "not there"),
+        (".", "not a backup"),
+    ];
+    for (name, expected) in cases {
+        let (well, said) = run(folder.path(), &["restore", name, "--data", "nieuw"]);
+        assert!(!well && said.contains(expected), "{name}: {said}");
+    }
+    let journal = folder.path().join("nieuw/journal");
+    assert_eq!(std::fs::read_dir(journal).unwrap().count(), 0);
+}
