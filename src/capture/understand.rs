@@ -77,7 +77,7 @@ pub fn understand(field: &Field, said: &str, hints: Hints<'_>, vocabulary: &Voca
         Shape::Choice(choices) => choice(field.name, choices, said),
         Shape::Term(scheme) => terms(scheme, said, hints, vocabulary, 1),
         Shape::Terms(scheme) => terms(scheme, said, hints, vocabulary, MOST_TAGS),
-        Shape::Tags => tags(said),
+        Shape::Tags | Shape::Pictures => tags(said),
         Shape::Code(official) => official_code(official, said),
     };
     let fault = understood.value.as_ref().and_then(|value| misfit(field, value));

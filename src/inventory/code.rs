@@ -1,4 +1,5 @@
 use crate::inventory::field::{Field, Official, Shape};
+use crate::inventory::picture::PictureName;
 use crate::inventory::record::Misfit;
 use crate::inventory::value::Value;
 
@@ -31,6 +32,10 @@ pub fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
             }
         }
         (Shape::Terms(_) | Shape::Tags, Value::Codes(codes)) => codes_misfit(codes),
+        (Shape::Pictures, Value::Codes(names)) => {
+            let fits = !names.is_empty() && names.len() <= MOST_TAGS && names.iter().all(|name| name.parse::<PictureName>().is_ok());
+            (!fits).then_some(Misfit::WrongForm)
+        }
         _ => Some(Misfit::NotForThisKind),
     }
 }

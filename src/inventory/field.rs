@@ -49,6 +49,8 @@ pub enum Shape {
     Tags,
     /// An official code with a fixed form.
     Code(Official),
+    /// The names of kept pictures: one picture in several sizes, from small to large.
+    Pictures,
 }
 
 /// Official codes, kept as text because letters and leading zeros carry meaning.

@@ -35,6 +35,8 @@ pub enum Role {
     Person,
     /// A word that others refer to: skills, themes, terms of a vocabulary.
     Vocabulary,
+    /// What shows another record: a photo. It is seen with that record and nowhere else.
+    Illustration,
     /// The drawing under the map.
     Backdrop,
     /// The neighbourhood's own particulars.
@@ -77,9 +79,15 @@ impl Kind {
         Self::ALL.iter().copied().filter(move |kind| kind.role() == role)
     }
 
-    /// Somebody may write records of this kind by form or file. Persons cannot be, without their consent.
+    /// Somebody may write records of this kind by form or file. Persons cannot be, without their consent; a photo comes with
+    /// its picture, on a page of its own.
     pub fn is_open_to_entry(self) -> bool {
-        !matches!(self.role(), Role::Person | Role::Profile)
+        !matches!(self.role(), Role::Person | Role::Profile | Role::Illustration)
+    }
+
+    /// One may ask for a list of them. What illustrates something else is shown there alone.
+    pub fn is_listed(self) -> bool {
+        self.role() != Role::Illustration
     }
 }
 

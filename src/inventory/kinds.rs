@@ -213,6 +213,16 @@ declare_kinds! {
         teller: line().seen_by(Visibility::Stewards).aliases(&["verteller"]),
         teller_agreed: of(Shape::YesNo).seen_by(Visibility::Stewards).aliases(&["toestemming"]),
     }
+    /// A photo of an asset. Its name is what stands below it; the picture itself is kept apart, under its names.
+    photo: Photo "photos", Illustration, false, Everyone {
+        alternative: of(Shape::Line(500)),
+        maker: line(),
+        licence: of(Shape::Choice(&["this_site", "cc_by", "cc_by_sa", "cc0"])),
+        taken_on: of(Shape::Day),
+        width: of(Shape::Whole(1, 65_535)),
+        height: of(Shape::Whole(1, 65_535)),
+        sizes: of(Shape::Pictures).required(),
+    }
     /// A line or surface of the drawing under the map.
     backdrop: Backdrop "backdrops", Backdrop, true, Everyone {
         layer: of(Shape::Choice(&["boundary", "water", "green", "building", "street"])).required().aliases(&["laag"]),

@@ -3,7 +3,7 @@
 
 use crate::inventory::field::{Field, Shape, line, of, prose};
 use crate::inventory::kind::Kind::{
-    self, Activity, Address, Area, Association, Enterprise, Institution, Person, Place, Service, Skill, Story, Theme, Thing,
+    self, Activity, Address, Area, Association, Enterprise, Institution, Person, Photo, Place, Service, Skill, Story, Theme, Thing,
 };
 use crate::inventory::tie_kind::{Rules, TieDeclaration};
 use crate::inventory::visibility::Visibility;
@@ -151,4 +151,8 @@ declare_ties! {
     }
     /// A story is about this.
     tells_of: TellsOf, ONCE, [&[Story] => &[Association, Institution, Enterprise, Place, Thing, Activity, Service, Area]] {}
+    /// A photo shows this.
+    depicts: Depicts, ONCE, [&[Photo] => &[Association, Institution, Enterprise, Place, Thing, Activity, Service, Story]] {
+        first: of(Shape::YesNo),
+    }
 }

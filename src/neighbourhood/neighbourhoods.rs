@@ -24,6 +24,8 @@ pub struct Neighbourhoods {
     folder: PathBuf,
     store: Store,
     slots: Mutex<BTreeMap<Slug, Slot>>,
+    /// Those in memory, for whoever asks without waiting.
+    ready: ArcSwap<BTreeMap<Slug, Arc<Neighbourhood>>>,
     surroundings: Surroundings,
 }
 
@@ -31,7 +33,7 @@ impl Neighbourhoods {
     /// Opens a data folder, and tells what had to be mended.
     pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder)?;
-        Ok((Self { folder: folder.to_owned(), store, slots: Mutex::default(), surroundings }, notices))
+        Ok((Self { folder: folder.to_owned(), store, slots: Mutex::default(), ready: ArcSwap::default(), surroundings }, notices))
     }
 
     /// The short names of all neighbourhoods, in order.
@@ -44,14 +46,24 @@ impl Neighbourhoods {
         let slot = self.slot(slug);
         let mut loaded = lock(&slot);
         if loaded.is_none() && self.store.slugs().contains(slug) {
-            *loaded = Some(Arc::new(Neighbourhood::load(&self.store, slug)?));
+            let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
+            self.make_ready(&neighbourhood);
+            *loaded = Some(neighbourhood);
         }
         Ok(loaded.clone())
     }
 
     /// The same, if it is in memory already and nobody is just loading it.
     pub fn at_hand(&self, slug: &Slug) -> Option<Arc<Neighbourhood>> {
-        self.slot(slug).try_lock().ok()?.clone()
+        self.ready.load().get(slug).cloned()
+    }
+
+    fn make_ready(&self, neighbourhood: &Arc<Neighbourhood>) {
+        self.ready.rcu(|ready| {
+            let mut ready = BTreeMap::clone(ready);
+            ready.insert(neighbourhood.slug().clone(), Arc::clone(neighbourhood));
+            ready
+        });
     }
 
     /// Begins a neighbourhood with its particulars and the starter vocabularies.
@@ -65,6 +77,7 @@ impl Neighbourhoods {
             Some(neighbourhood) => neighbourhood,
             None => Arc::new(Neighbourhood::load(&self.store, slug)?),
         };
+        self.make_ready(&neighbourhood);
         *loaded = Some(Arc::clone(&neighbourhood));
         // One that has no particulars was broken off at its first write, and is begun again.
         if neighbourhood.snapshot().seen_by(Audience::Stewards).profile().is_some() {

@@ -86,7 +86,7 @@ pub async fn serve(Path((fingerprint, path)): Path<(String, String)>, headers: H
 }
 
 /// `If-None-Match` is a list; a compressing layer may have marked a tag as weak.
-fn names_tag(tags: &str, tag: &str) -> bool {
+pub(crate) fn names_tag(tags: &str, tag: &str) -> bool {
     tags.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 

@@ -80,7 +80,10 @@ impl AssetQuery {
         match name {
             "q" if value.chars().count() <= LONGEST_TEXT => self.text = Some(value.to_owned()),
             "q" => return Err("q"),
-            "kind" => self.kinds.extend(new_to(&self.kinds, value.parse().map_err(|_| "kind")?)),
+            "kind" => {
+                let kind = value.parse().ok().filter(|kind: &Kind| kind.is_listed()).ok_or("kind")?;
+                self.kinds.extend(new_to(&self.kinds, kind));
+            }
             "function" if is_function(view, value) => self.functions.extend(new_to(&self.functions, value.to_owned())),
             "function" => return Err("function"),
             "tag" => self.tags.extend(new_to(&self.tags, value.to_owned())),

@@ -17,6 +17,7 @@ mod ogc;
 mod pages;
 pub mod parts;
 pub mod paths;
+mod photos;
 mod problem;
 mod refill;
 mod saved;

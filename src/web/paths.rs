@@ -67,6 +67,12 @@ addresses! {
     AssetPath "/{slug}/assets/{id}" { id: Id }
     /// The form for a new tie of a record.
     NewTiePath "/{slug}/assets/{id}/ties/new" { id: Id }
+    /// The photos of a record; posting adds some.
+    PhotosPath "/{slug}/assets/{id}/photos" { id: Id }
+    /// One photo, to be changed or taken away by posting.
+    PhotoPath "/{slug}/photos/{id}" { id: Id }
+    /// The picture of a photo, in one of its sizes.
+    PhotoFilePath "/{slug}/photos/{id}/{size}" { id: Id, size: &str }
     /// Posting adds a tie.
     TiesPath "/{slug}/ties" {}
     /// What this is and who sees what.

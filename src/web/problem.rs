@@ -24,6 +24,8 @@ pub(crate) enum Problem {
     Overtaken,
     /// It could not be kept; nothing was changed.
     NotKept,
+    /// Bytes that should go are still on the disk.
+    NotErased,
     /// Our fault. The log has the cause under this reference.
     OurFault,
 }
@@ -39,7 +41,7 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overtaken => StatusCode::CONFLICT,
             Self::NotKept => StatusCode::INSUFFICIENT_STORAGE,
-            Self::OurFault => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::OurFault | Self::NotErased => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -55,6 +57,7 @@ impl Problem {
             Self::BrokenOff => "problem-broken-off",
             Self::Overtaken => "problem-overtaken",
             Self::NotKept => "problem-not-kept",
+            Self::NotErased => "problem-not-erased",
             Self::OurFault => "problem-our-fault",
         }
     }

@@ -29,8 +29,10 @@ pub(crate) fn policy_with_images_from(host: &str) -> String {
 /// Puts the guards' headers on every answer. What a steward sees is never kept in a cache, and neither is an answer that
 /// does not say how long it may be kept.
 pub(crate) async fn protect(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let is_steward = Visitor::read(&parts, &state).is_steward();
+    let (mut parts, body) = request.into_parts();
+    let visitor = Visitor::read(&parts, &state);
+    let is_steward = visitor.is_steward();
+    parts.extensions.insert(visitor);
     let is_static = parts.uri.path().starts_with("/static/");
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let headers = response.headers_mut();

@@ -26,6 +26,10 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// Reads the visitor from a request: the language by the remembered choice, else by the browser.
     pub(crate) fn read(parts: &Parts, state: &AppState) -> Self {
+        // Read once for each request: the guards before a handler ask as well.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return known.clone();
+        }
         let cookies = CookieJar::from_headers(&parts.headers);
         let chosen = cookies.get(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse().ok());
         let accepted = || parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| Language::preferred(value.to_str().ok()?));

@@ -46,6 +46,9 @@ kind-service = Service
 kind-story = Story
     .many = Stories
     .what = What happened here, told as its teller wishes.
+kind-photo = Photo
+    .many = Photos
+    .what = A photo of something in the neighbourhood. It stands with what it shows.
 kind-backdrop = Base map
     .many = Base map
     .what = A line or surface of the drawing under the map: street, water, green or building.
@@ -133,6 +136,18 @@ field-taken_over_from = Taken over from
 field-told_on = Told on
 field-teller = Teller
 field-teller_agreed = Teller agreed
+field-photo-name = Caption
+    .help = What is on it? If you leave this empty, the name of what it shows is used.
+field-alternative = For who cannot see the photo
+    .help = Describe in one sentence what can be seen. People who see badly have this read to them.
+field-maker = Maker
+    .help = Who took the photo?
+field-licence = What may others do with it?
+field-taken_on = Taken on
+field-width = Width
+field-height = Height
+field-sizes = Picture
+field-first = Comes first
 field-layer = Layer
 field-language = Language of the neighbourhood
 field-data_source = Where the data comes from
@@ -260,6 +275,10 @@ choice-grade-advise = Advises
 choice-grade-co_decide = Co-decides
 choice-grade-decide = Decides
 choice-grade-own = Owns
+choice-licence-this_site = On this site only
+choice-licence-cc_by = May be used, with the maker’s name (CC BY)
+choice-licence-cc_by_sa = May be used and passed on alike, with the name (CC BY-SA)
+choice-licence-cc0 = Anything goes (CC0)
 
 ## ties
 
@@ -341,6 +360,9 @@ tie-led_to =
 tie-tells_of =
     .out = tells of
     .in = appears in
+tie-depicts =
+    .out = shows
+    .in = is on the photo
 
 ## visibility and origin
 
@@ -374,6 +396,8 @@ problem-overtaken = Somebody else was first
     .next = Open the page again, see what changed, and then do it once more. Nothing was overwritten.
 problem-not-kept = It could not be kept
     .next = Nothing was changed. The disk is probably full. Tell whoever runs the server and try again later.
+problem-not-erased = The picture could not be erased
+    .next = The photo is on no page any more, but its file is still on the disk. Try once more. If it keeps failing, let whoever runs the server have a look.
 problem-our-fault = Something went wrong, and it is our fault
     .next = Nothing was half kept. Try again; if it keeps going wrong, tell whoever runs the server.
 
@@ -511,6 +535,7 @@ asset-question = This may be here twice
     .decide = Compare and decide
 asset-done-added = It has been kept.
 asset-done-swapped = It has been kept. Longitude and latitude were swapped; that was put right.
+asset-done-photographed = The photos are kept.
 asset-done-tied = The connection has been kept.
 asset-done-different = Kept: these are two different things.
 asset-done-merged = Kept: the second copy is gone and its connections are here.
@@ -1101,6 +1126,55 @@ settings-kept = Kept
 settings-tiles-unclear = This must be an address that begins with https:// and holds {"{z}"}, {"{x}"} and {"{y}"}. Leave it empty for a map without images from outside.
 about-settings = Settings of the neighbourhood
 
+## photos: of records
+
+photo-title = Photos
+photo-page = Photos of { $name }
+photo-add = Add photos
+photo-manage = Add or change photos
+photo-of = Photo of { $name }
+photo-by = Photo: { $maker }
+photo-taken = { $day }
+photo-choose = Choose photos
+    .help = JPEG, PNG, WebP or GIF. You can choose several at once. We turn them upright, make them smaller, and take out where and with what they were taken.
+photo-take = Or take a photo now
+photo-people = Are there people on it?
+    .text = Ask them first. Whoever can be recognised must agree that everyone here sees the photo. For children their parents decide.
+photo-for-all = If you choose several photos, this counts for all of them. You can change each of them afterwards.
+photo-keep = Keep the photos
+photo-keep-changes = Keep
+photo-waiting = { $n ->
+    [one] One photo came in well and waits until the form is right.
+   *[other] { $n } photos came in well and wait until the form is right.
+}
+photo-none = Choose a photo first.
+photo-empty = this file is empty. Choose the photo again.
+photo-drawing = this is a drawing (SVG), not a photo. Save it as PNG or JPEG and choose that.
+photo-heic = this photo is in HEIC, as an iPhone keeps them, and we cannot read that here. Send it as JPEG: on the iPhone choose “Most Compatible” under Settings, Camera, Formats, or share the photo as JPEG first.
+photo-avif = this photo is in AVIF, and we cannot read that here. Save it as JPEG and choose that.
+photo-unknown = this is no photo that we can read. Choose a JPEG, PNG, WebP or GIF.
+photo-too-many-pixels = this photo is too large to be worked on: more than 64 million pixels. Make it smaller first.
+photo-too-heavy = this file is too large: it may have at most { $most } MB. Make the photo smaller first.
+photo-too-many = at most 20 photos can be added at once. Add this one afterwards.
+photo-damaged = this photo is damaged or came in only half. Choose it again, or open it yourself first to see whether it is whole.
+photo-change = Change “{ $name }”
+photo-is-first = comes first
+photo-without-words = Still without words for who cannot see the photo.
+photo-first = Put first
+    .text = This photo then stands large and first on the page.
+    .do = Put this photo first
+photo-away = Take away
+    .text = The photo leaves the page. The picture is kept, so that you can bring the photo back.
+    .do = Take this photo away
+photo-erase = Erase for good
+    .text = The picture is erased from this server at once, also where it stands with something else. It cannot be brought back after that. Earlier backups still hold it until they expire. Whoever saw or saved the photo before still has it.
+photo-erase-sure = Yes, erase this picture for good
+photo-erase-unsure = First tick “Yes, erase this picture for good”. Nothing was erased now.
+photo-done-kept = It is kept.
+photo-done-first = This photo now comes first.
+photo-done-away = The photo was taken away.
+photo-done-erased = The photo is erased for good: the picture is no longer on this server.
+photo-still-kept = The picture is still kept, so that you can bring the photo back. Must it really go, for instance because somebody asks? Then erase it for good.
 ## undo: taking back a change
 
 undo-do = Undo

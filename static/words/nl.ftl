@@ -46,6 +46,9 @@ kind-service = Dienst
 kind-story = Verhaal
     .many = Verhalen
     .what = Wat hier is gebeurd, verteld zoals de verteller dat wil.
+kind-photo = Foto
+    .many = Foto’s
+    .what = Een foto van iets uit de wijk. Ze staat bij wat ze laat zien.
 kind-backdrop = Ondergrond
     .many = Ondergrond
     .what = Een lijn of vlak van de tekening onder de kaart: straat, water, groen of gebouw.
@@ -133,6 +136,18 @@ field-taken_over_from = Overgenomen van
 field-told_on = Verteld op
 field-teller = Verteller
 field-teller_agreed = Verteller vindt het goed
+field-photo-name = Bijschrift
+    .help = Wat staat erop? Laat u dit leeg, dan staat er de naam van wat op de foto staat.
+field-alternative = Voor wie de foto niet ziet
+    .help = Beschrijf in één zin wat er te zien is. Wie slecht ziet, krijgt dit voorgelezen.
+field-maker = Maker
+    .help = Wie nam de foto?
+field-licence = Wat mogen anderen ermee?
+field-taken_on = Genomen op
+field-width = Breedte
+field-height = Hoogte
+field-sizes = Beeld
+field-first = Staat vooraan
 field-layer = Laag
 field-language = Taal van de wijk
 field-data_source = Waar de gegevens vandaan komen
@@ -260,6 +275,10 @@ choice-grade-advise = Adviseert
 choice-grade-co_decide = Beslist mee
 choice-grade-decide = Beslist
 choice-grade-own = Is eigenaar
+choice-licence-this_site = Alleen op deze site
+choice-licence-cc_by = Gebruiken mag, met naam van de maker (CC BY)
+choice-licence-cc_by_sa = Gebruiken en zo doorgeven mag, met naam (CC BY-SA)
+choice-licence-cc0 = Alles mag (CC0)
 
 ## ties
 
@@ -341,6 +360,9 @@ tie-led_to =
 tie-tells_of =
     .out = vertelt over
     .in = komt voor in
+tie-depicts =
+    .out = laat zien
+    .in = staat op de foto
 
 ## visibility and origin
 
@@ -374,6 +396,8 @@ problem-overtaken = Iemand anders was u voor
     .next = Open de pagina opnieuw, kijk wat er veranderd is en doe het dan nog eens. Er is niets overschreven.
 problem-not-kept = Het kon niet worden bewaard
     .next = Er is niets veranderd. Waarschijnlijk is de schijf vol. Waarschuw wie de server beheert en probeer het later opnieuw.
+problem-not-erased = Het beeld kon niet worden gewist
+    .next = De foto staat op geen pagina meer, maar het bestand staat nog op de schijf. Probeer het nog een keer. Blijft het misgaan, laat dan de beheerder van de server kijken.
 problem-our-fault = Hier ging iets mis, en dat ligt aan ons
     .next = Er is niets half bewaard. Probeer het opnieuw; blijft het misgaan, waarschuw dan wie de server beheert.
 
@@ -511,6 +535,7 @@ asset-question = Misschien staat dit er twee keer in
     .decide = Vergelijk en beslis
 asset-done-added = Het is bewaard.
 asset-done-swapped = Het is bewaard. Lengte en breedte stonden verwisseld; dat is rechtgezet.
+asset-done-photographed = De foto’s zijn bewaard.
 asset-done-tied = De verbinding is bewaard.
 asset-done-different = Bewaard: dit zijn twee verschillende dingen.
 asset-done-merged = Bewaard: de dubbele is weg en de verbindingen staan hier.
@@ -1101,6 +1126,55 @@ settings-kept = Bewaard
 settings-tiles-unclear = Dit moet een adres zijn dat met https:// begint en waarin {"{z}"}, {"{x}"} en {"{y}"} staan. Laat het leeg voor een kaart zonder beelden van buiten.
 about-settings = Instellingen van de wijk
 
+## photos: of records
+
+photo-title = Foto’s
+photo-page = Foto’s van { $name }
+photo-add = Voeg foto’s toe
+photo-manage = Foto’s toevoegen of wijzigen
+photo-of = Foto van { $name }
+photo-by = Foto: { $maker }
+photo-taken = { $day }
+photo-choose = Kies foto’s
+    .help = JPEG, PNG, WebP of GIF. U kunt er meer tegelijk kiezen. We draaien ze recht, maken ze kleiner, en halen eruit waar en waarmee ze zijn genomen.
+photo-take = Of neem nu een foto
+photo-people = Staan er mensen op?
+    .text = Vraag het hun eerst. Wie herkenbaar op de foto staat, moet het goed vinden dat iedereen die hier ziet. Bij kinderen beslissen de ouders.
+photo-for-all = Kiest u meer foto’s, dan geldt dit voor allemaal. Per foto veranderen kan daarna.
+photo-keep = Bewaar de foto’s
+photo-keep-changes = Bewaar
+photo-waiting = { $n ->
+    [one] Eén foto is goed binnengekomen en wacht tot het formulier klopt.
+   *[other] { $n } foto’s zijn goed binnengekomen en wachten tot het formulier klopt.
+}
+photo-none = Kies eerst een foto.
+photo-empty = dit bestand is leeg. Kies de foto opnieuw.
+photo-drawing = dit is een tekening (SVG) en geen foto. Bewaar haar als PNG of JPEG en kies die.
+photo-heic = deze foto is in HEIC, zoals een iPhone ze bewaart, en dat kunnen we hier niet lezen. Stuur haar als JPEG: kies op de iPhone bij Instellingen, Camera, Structuren ‘Meest compatibel’, of deel de foto eerst als JPEG.
+photo-avif = deze foto is in AVIF, en dat kunnen we hier niet lezen. Bewaar haar als JPEG en kies die.
+photo-unknown = dit is geen foto die we kunnen lezen. Kies een JPEG, PNG, WebP of GIF.
+photo-too-many-pixels = deze foto is te groot om te verwerken: meer dan 64 miljoen beeldpunten. Maak haar eerst kleiner.
+photo-too-heavy = dit bestand is te groot: het mag hoogstens { $most } MB zijn. Maak de foto eerst kleiner.
+photo-too-many = er kunnen hoogstens 20 foto’s tegelijk. Voeg deze daarna toe.
+photo-damaged = deze foto is beschadigd of maar half binnengekomen. Kies haar opnieuw, of open haar eerst zelf om te zien of ze heel is.
+photo-change = Wijzig ‘{ $name }’
+photo-is-first = staat vooraan
+photo-without-words = Nog zonder tekst voor wie de foto niet ziet.
+photo-first = Zet vooraan
+    .text = Deze foto komt dan groot en als eerste op de pagina.
+    .do = Zet deze foto vooraan
+photo-away = Haal weg
+    .text = De foto gaat van de pagina. Het beeld blijft bewaard, zodat u haar kunt terughalen.
+    .do = Haal deze foto weg
+photo-erase = Wis voorgoed
+    .text = Het beeld wordt meteen van deze server gewist, ook als het bij iets anders staat. Terughalen kan daarna niet. In reservekopieën van eerder staat het nog tot die verlopen. Wie de foto al bekeek of bewaarde, heeft haar nog.
+photo-erase-sure = Ja, wis dit beeld voorgoed
+photo-erase-unsure = Zet eerst een vinkje bij ‘Ja, wis dit beeld voorgoed’. Er is nu niets gewist.
+photo-done-kept = Het is bewaard.
+photo-done-first = Deze foto staat nu vooraan.
+photo-done-away = De foto is weggehaald.
+photo-done-erased = De foto is voorgoed gewist: het beeld staat niet meer op deze server.
+photo-still-kept = Het beeld is nog bewaard, zodat u de foto kunt terughalen. Moet het echt weg, bijvoorbeeld omdat iemand dat vraagt? Wis het dan voorgoed.
 ## undo: taking back a change
 
 undo-do = Maak ongedaan

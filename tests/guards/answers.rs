@@ -148,7 +148,7 @@ fn lies_in(place: Rect<f64>, bounds: Rect<f64>) -> bool {
 
 /// How well a record fits the words; nothing where a word is missing. Only what everyone may see who sees the record counts.
 fn points(record: &Record, question: &str) -> Option<u32> {
-    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Profile) {
+    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Profile | Role::Illustration) {
         return None;
     }
     let open = record.kind.fields().filter(|field| field.visibility == Visibility::Everyone);

@@ -12,6 +12,7 @@ use wijkweb::inventory::field::{Field, Official, Shape};
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::moment::{Day, Moment};
+use wijkweb::inventory::picture::PictureName;
 use wijkweb::inventory::provenance::{Actor, Origin, Provenance, Source, Validity};
 use wijkweb::inventory::record::Record;
 use wijkweb::inventory::tie::Tie;
@@ -203,6 +204,7 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Choice(codes) => Value::Codes(vec![codes[usize::try_from(fill % u64::try_from(codes.len()).unwrap()).unwrap()].to_owned()]),
         Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme).to_owned()]),
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),
+        Shape::Pictures => Value::Codes(vec![PictureName::of(draw(fill).as_bytes()).to_string(); 3]),
         Shape::Code(Official::Cbs) => Value::Text(format!("BU059901{small:02}")),
         Shape::Code(Official::Bag) => Value::Text(format!("05990100000000{small:02}")),
         Shape::Code(Official::Postcode) => Value::Text(format!("30{small:02}AB")),

@@ -66,6 +66,7 @@ fn what_shows_to_whom_is_as_written_down() {
     for kind in TieKind::ALL {
         aviary.add_ties(*kind);
     }
+    aviary.hang_the_photos();
     let world = World::new();
     world.order(order(aviary.records.iter().cloned().map(Change::Record).collect())).unwrap();
     for tie in &aviary.ties {
@@ -199,6 +200,15 @@ impl Aviary {
         }
         let of_which = format!("of a tie whose {} is hidden", name(to));
         self.add_tie(kind, [(from, Visibility::Everyone), (to, Visibility::Own)], Visibility::Everyone, &marked, (&of, &of_which));
+    }
+
+    /// Every photo shows a place that everyone may see: a photo of nothing is on no page.
+    fn hang_the_photos(&mut self) {
+        let place = self.records.iter().find(|record| (record.kind, record.visibility) == (Kind::Place, Visibility::Everyone)).unwrap().id;
+        let photos: Vec<_> = self.records.iter().filter(|record| record.kind == Kind::Photo).map(|record| record.id).collect();
+        for photo in photos {
+            self.ties.push(plain_tie(TieKind::Depicts, id(self.ties.len(), 4), photo, place, u64::MAX));
+        }
     }
 
     fn add_tie(

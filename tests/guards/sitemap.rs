@@ -33,6 +33,7 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
         filled =
             fill(filled, "{collection}", || Kind::ALL.iter().map(|kind| kind.plural().to_owned()).chain(["assets".to_owned()]).collect());
         filled = fill(filled, "{format}", || vec!["csv".to_owned(), "geojson".to_owned()]);
+        filled = fill(filled, "{size}", || vec!["small.jpg".to_owned(), "print.jpg".to_owned()]);
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{seq}", || vec!["1".to_owned(), "2".to_owned()]);

@@ -21,9 +21,9 @@ use wijkweb::inventory::value::Value;
 
 use crate::support::{Answer, House, Visitor, record};
 
-/// Every layer's name: what the kinds that are no person and no profile are called.
+/// Every layer's name: what the kinds that are no person, no profile and no photo are called.
 fn layers() -> Vec<&'static str> {
-    let shown = Kind::ALL.iter().filter(|kind| !matches!(kind.role(), Role::Person | Role::Profile));
+    let shown = Kind::ALL.iter().filter(|kind| !matches!(kind.role(), Role::Person | Role::Profile | Role::Illustration));
     shown.map(|kind| kind.plural()).collect()
 }
 

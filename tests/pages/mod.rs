@@ -6,6 +6,7 @@ mod list;
 mod map;
 mod new_asset;
 mod new_tie;
+mod photos;
 mod problems;
 mod questions;
 mod settings;

@@ -7,4 +7,4 @@ mod uploads;
 pub use jobs::Jobs;
 pub(crate) use jobs::{Job, Outcome};
 pub use uploads::discard_stale_uploads;
-pub(crate) use uploads::{Upload, discard, receive, upload};
+pub(crate) use uploads::{Upload, discard, plain_name, receive, upload};

@@ -101,7 +101,7 @@ fn path(data: &Path, slug: &Slug, id: Id) -> PathBuf {
 }
 
 /// The last part of a file's name, without what could lead elsewhere.
-fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|letter| !letter.is_control()).take(120).collect()
 }

@@ -15,7 +15,8 @@ use crate::web::ogc::call::Call;
 use crate::web::paths::{OgcCollectionPath, OgcItemsPath, OgcSchemaPath};
 use crate::web::problem::Problem;
 
-/// One layer: the records of one kind, or all assets together. There is no layer of persons, nor a way to make one.
+/// One layer: the records of one kind, or all assets together. There is no layer of persons, nor a way to make one;
+/// photos are shown with what they depict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layer {
     /// Every kind of asset beside each other, each feature with what is filled in.
@@ -34,7 +35,7 @@ impl Layer {
     pub(super) fn of(kind: Kind) -> Option<Self> {
         match kind.role() {
             Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary => Some(Self::Of(kind)),
-            Role::Person | Role::Profile => None,
+            Role::Person | Role::Profile | Role::Illustration => None,
         }
     }
 

@@ -72,7 +72,7 @@ fn of_field(field: &Field) -> Value {
         Shape::Day => json!({ "type": "string", "format": "date" }),
         Shape::Choice(choices) => json!({ "type": "string", "enum": choices }),
         Shape::Term(_) => json!({ "type": "string" }),
-        Shape::Terms(_) | Shape::Tags => json!({ "type": "array", "items": { "type": "string" } }),
+        Shape::Terms(_) | Shape::Tags | Shape::Pictures => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Code(official) => json!({ "type": "string", "pattern": pattern(official) }),
     }
 }

@@ -10,10 +10,13 @@ mod map;
 mod neighbourhoods;
 mod new_asset;
 mod new_tie;
+mod photos;
 mod questions;
 mod settings;
 mod steward;
 mod undo;
+
+pub(crate) use new_asset::decimal_mark;
 
 use axum::Router;
 
@@ -31,6 +34,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(neighbourhoods::router())
         .merge(new_asset::router())
         .merge(new_tie::router())
+        .merge(photos::router())
         .merge(questions::router())
         .merge(settings::router())
         .merge(steward::router())

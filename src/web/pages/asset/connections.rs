@@ -15,7 +15,8 @@ use crate::words::fold;
 pub(super) fn connections(here: &Here, record: Disclosed<'_>) -> Markup {
     let labels = here.labels();
     let mut groups: BTreeMap<(TieKind, Way), Vec<DisclosedTie<'_>>> = BTreeMap::new();
-    for tie in here.view().ties_of(record.id()) {
+    // Photos stand above, as photos.
+    for tie in here.view().ties_of(record.id()).into_iter().filter(|tie| tie.kind() != TieKind::Depicts) {
         groups.entry((tie.kind(), way_of(tie, record))).or_default().push(tie);
     }
     html! {

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
+use crate::inventory::field::Shape;
 use crate::web::filter::list_of;
 use crate::web::here::Here;
 use crate::web::paths::AssetsPath;
@@ -10,7 +11,8 @@ use crate::web::show;
 pub(super) fn facts(here: &Here, record: Disclosed<'_>) -> Markup {
     let (labels, list) = (here.labels(), AssetsPath::of(here.slug()).to_string());
     let owner = record.kind().code();
-    let facts: Vec<_> = record.filled().filter(|(field, _)| !matches!(field.name, "name" | "description")).collect();
+    let facts: Vec<_> =
+        record.filled().filter(|(field, _)| !matches!(field.name, "name" | "description") && field.shape != Shape::Pictures).collect();
     html! {
         @if let Some(description) = record.text("description") { div.lead { (show::prose(description)) } }
         @if !facts.is_empty() {

@@ -7,6 +7,7 @@ mod place;
 
 use axum::Router;
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
@@ -17,6 +18,7 @@ use crate::web::here::{Here, id_in_address};
 use crate::web::pages::list::ended;
 use crate::web::parts::{Tone, crumbs, kind_chip, message};
 use crate::web::paths::{AssetPath, AssetsPath, HomePath};
+use crate::web::photos;
 use crate::web::problem::Problem;
 use crate::web::saved::Saved;
 use crate::web::state::AppState;
@@ -27,11 +29,16 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// What can just have been done here.
-const DONE: [&str; 4] = ["added", "swapped", "tied", "merged"];
+const DONE: [&str; 5] = ["added", "swapped", "tied", "merged", "photographed"];
 
-async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Query<Saved>, visitor: Visitor) -> Result<Markup, Problem> {
+async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Query<Saved>, visitor: Visitor) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
+    if !record.kind().is_listed() {
+        // A photo has no page of its own; links to it lead to what it shows, for whoever may see that.
+        let photo = photos::Photo::with_id(here.view(), record.id()).ok_or(Problem::NotFound)?;
+        return Ok(Redirect::to(&AssetPath::of(here.slug(), photo.of().id()).to_string()).into_response());
+    }
     let (labels, slug) = (here.labels(), here.slug());
     let name = labels.name(record);
     let list = AssetsPath::with_kind(slug, record.kind());
@@ -47,6 +54,7 @@ async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Que
             (question(&here, record))
             div.aside-right {
                 div.stack {
+                    (photos::section(&here, record))
                     (facts::facts(&here, record))
                     (connections::connections(&here, record))
                 }
@@ -58,7 +66,7 @@ async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Que
         }
     };
     let tab = if record.kind().role() == Role::Profile { Tab::About } else { Tab::List };
-    Ok(here.frame(name).tab(tab).page(body))
+    Ok(here.frame(name).tab(tab).page(body).into_response())
 }
 
 /// For a steward: the record may be a second copy of another.

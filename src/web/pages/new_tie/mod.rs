@@ -35,7 +35,7 @@ struct Begun<'a> {
 
 async fn ask(path: NewTiePath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Response, Problem> {
     let here = state.here_as_steward(&path.slug, visitor).await?;
-    let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
+    let record = here.view().record(id_in_address(&path.id)?).filter(|record| record.kind().is_listed()).ok_or(Problem::NotFound)?;
     let asked = Sheet::urlencoded(query.unwrap_or_default().as_bytes());
     let Some(begun) = Begun::read(record, asked.one("tie"), asked.one("way")) else {
         return Ok(choose::page(&here, record, None).into_response());
