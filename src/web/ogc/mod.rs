@@ -5,6 +5,7 @@
 mod answer;
 mod call;
 mod collections;
+mod create;
 mod extent;
 mod field_filter;
 mod item;
@@ -22,9 +23,13 @@ mod space_and_time;
 mod stream;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
+
+/// Largest body with new features, in bytes.
+const LARGEST_BODY: usize = 64 << 20;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -36,5 +41,6 @@ pub(super) fn router() -> Router<AppState> {
         .typed_get(collections::collection)
         .typed_get(schema::schema)
         .typed_get(items::items)
+        .merge(Router::new().typed_post(create::create).layer(DefaultBodyLimit::max(LARGEST_BODY)))
         .typed_get(item::item)
 }

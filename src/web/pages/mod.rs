@@ -16,7 +16,7 @@ mod settings;
 mod steward;
 mod undo;
 
-pub(crate) use new_asset::decimal_mark;
+pub(crate) use new_asset::{decimal_mark, visibility as visibility_on};
 
 use axum::Router;
 
