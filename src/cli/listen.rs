@@ -24,7 +24,7 @@ pub(super) fn listen(
     if let Err(error) = discard_stale_uploads(neighbourhoods.folder(), neighbourhoods.surroundings().now()) {
         tracing::warn!(%error, "files that were handed in long ago could not be thrown away");
     }
-    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), settings: Arc::new(settings) };
+    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), kept: Arc::default(), settings: Arc::new(settings) };
     let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.system_failure(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;

@@ -12,6 +12,7 @@ pub mod frame;
 mod here;
 mod imports;
 mod inputs;
+mod kept;
 mod labels;
 mod ogc;
 mod pages;
@@ -30,6 +31,7 @@ mod steward;
 mod visitor;
 
 pub use imports::{Jobs, discard_stale_uploads};
+pub use kept::KeptPages;
 pub use settings::Settings;
 pub use state::AppState;
 pub use steward::Stewards;

@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 
 use crate::neighbourhood::Neighbourhoods;
 use crate::web::imports::Jobs;
+use crate::web::kept::KeptPages;
 use crate::web::settings::Settings;
 use crate::web::steward::Stewards;
 
@@ -16,6 +17,8 @@ pub struct AppState {
     pub stewards: Arc<Stewards>,
     /// Imports that run or ran since the program started.
     pub jobs: Arc<Jobs>,
+    /// Pages that are the same for many.
+    pub kept: Arc<KeptPages>,
     /// How the site is served.
     pub settings: Arc<Settings>,
 }

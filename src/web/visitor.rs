@@ -1,5 +1,5 @@
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
@@ -21,6 +21,8 @@ pub(crate) struct Visitor {
     pub(crate) words: Words,
     /// The address asked for, with its query, for the way back after changing the language.
     pub(crate) address: String,
+    /// The browser sent cookies, so that a page may be made for it alone.
+    pub(crate) has_cookies: bool,
 }
 
 impl Visitor {
@@ -37,6 +39,7 @@ impl Visitor {
         Self {
             audience: if is_steward { Audience::Stewards } else { Audience::Everyone },
             words: Words::of(chosen.or_else(accepted).unwrap_or_default()),
+            has_cookies: parts.headers.contains_key(COOKIE),
             address: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         }
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language of the pages. Both are equal; Dutch comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Language {
     /// Nederlands.
     #[default]

@@ -81,7 +81,7 @@ fn questions(neighbourhood: &Neighbourhood) -> Vec<Measured> {
 fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let stewards = Stewards::load(&neighbourhoods).unwrap();
     let neighbourhoods = Arc::new(neighbourhoods);
-    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), settings: Arc::new(Settings::default()) };
+    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), kept: Arc::default(), settings: Arc::new(Settings::default()) };
     let router = app(state);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let get = |address: &str| runtime.block_on(fetch(&router, address));

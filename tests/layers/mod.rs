@@ -2,6 +2,7 @@
 //! OpenAPI 3.0), and what this house promises besides.
 
 mod core;
+mod create;
 mod description;
 mod export;
 mod items;

@@ -48,7 +48,7 @@ impl House {
         };
         let neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
         let state =
-            AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, jobs: Arc::default(), settings: Arc::new(Settings::default()) };
+            AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, jobs: Arc::default(), kept: Arc::default(), settings: Arc::new(Settings::default()) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
     }

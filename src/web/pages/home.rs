@@ -1,5 +1,6 @@
 use axum::Router;
 use axum::extract::State;
+use axum::response::Response;
 use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
@@ -23,22 +24,26 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// What is here, what is new, and how do I get in?
-async fn show(path: HomePath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
+async fn show(path: HomePath, State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
+    Ok(state.kept.page(&here, page))
+}
+
+fn page(here: &Here) -> Markup {
     let description = here.view().profile().and_then(|profile| profile.text("description")).map(str::to_owned);
     let is_empty = here.view().count_assets() == 0;
-    Ok(here.frame(here.name()).tab(Tab::Home).page(html! {
+    here.frame(here.name()).tab(Tab::Home).page(html! {
         header.page-head {
             h1 { (here.name()) }
             @if let Some(text) = description { p.lead { (text) } }
         }
-        @if is_empty { (nothing_yet(&here)) } @else {
-            (search(&here))
-            (ways_in(&here))
-            (what_is_here(&here))
-            (what_is_new(&here))
+        @if is_empty { (nothing_yet(here)) } @else {
+            (search(here))
+            (ways_in(here))
+            (what_is_here(here))
+            (what_is_new(here))
         }
-    }))
+    })
 }
 
 fn search(here: &Here) -> Markup {
