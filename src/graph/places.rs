@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::consent::{Audience, Disclosed};
+use crate::consent::{Audience, Disclosed, disclose};
 use crate::graph::filter::Filter;
 use crate::graph::network::{Graph, Handle};
 use crate::graph::rendered::Rendered;
@@ -35,7 +35,7 @@ impl<'a> View<'a> {
 
     /// What a room above makes of the record that stands here. What everyone sees is made once and kept until the record
     /// changes; what others see is made each time.
-    pub fn rendered(self, place: Place, make: impl FnOnce(Disclosed<'a>) -> Rendered) -> Option<Cow<'a, Rendered>> {
+    pub fn rendered(self, place: Place, make: impl FnOnce(Disclosed<'_>) -> Rendered) -> Option<Cow<'a, Rendered>> {
         if !self.may_see(place.0) {
             return None;
         }
@@ -45,7 +45,9 @@ impl<'a> View<'a> {
         match place.0 {
             Handle::Settled(at) => {
                 let settled = &self.graph().settled;
-                settled.rendered(at, || self.at(place.0).map(make)).map(Cow::Borrowed)
+                // Read for this once only: what was made of it stays, the record need not.
+                let record = || settled.read_once(at);
+                settled.rendered(at, || record().as_deref().and_then(|record| disclose(record, Audience::Everyone)).map(make)).map(Cow::Borrowed)
             }
             Handle::Recent(id) => {
                 let recent = self.graph().recent.get(&id)?;

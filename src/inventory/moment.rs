@@ -1,5 +1,6 @@
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -44,8 +45,8 @@ impl Moment {
 
     /// The day it is at this moment in the Netherlands' zone, or in UTC where the zone is not known.
     pub fn day(self) -> Day {
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        self.0.to_zoned(zone).date()
+        static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+        self.0.to_zoned(ZONE.clone()).date()
     }
 }
 

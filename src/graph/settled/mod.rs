@@ -11,6 +11,7 @@ mod sections;
 mod shelf;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -108,6 +109,11 @@ impl Settled {
 
     pub(super) fn record(&self, at: u32) -> Option<&Record> {
         self.records.get(at, |id, bytes| code::read_record(id, bytes, &self.lexicon))
+    }
+
+    /// The record, without keeping it in mind.
+    pub(super) fn read_once(&self, at: u32) -> Option<Cow<'_, Record>> {
+        self.records.once(at, |id, bytes| code::read_record(id, bytes, &self.lexicon))
     }
 
     pub(super) fn tie(&self, at: u32) -> Option<&Tie> {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::inventory::id::Id;
@@ -43,6 +44,17 @@ impl<T> Shelf<T> {
         let ends = self.starts.get(index(at)).zip(self.starts.get(index(at) + 1));
         let range = ends.and_then(|(from, to)| Some(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?));
         range.and_then(|range| self.bytes.get(range)).unwrap_or_default()
+    }
+
+    /// The one that stands here, without keeping it in mind.
+    pub(super) fn once(&self, at: u32, read: impl FnOnce(Id, &[u8]) -> Option<T>) -> Option<Cow<'_, T>>
+    where
+        T: Clone,
+    {
+        match self.read.get(index(at))?.get() {
+            Some(kept) => kept.as_deref().map(Cow::Borrowed),
+            None => read(self.id(at), self.bytes_of(at)).map(Cow::Owned),
+        }
     }
 
     /// The one that stands here, read from its bytes the first time.
