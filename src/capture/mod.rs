@@ -19,6 +19,7 @@ pub mod number;
 pub mod photo;
 pub mod reason;
 pub mod say;
+pub mod settle;
 pub mod sheet;
 pub mod snag;
 pub mod spot;

@@ -228,6 +228,28 @@ reasons! {
     RowTwice { row: u64 } = "snag-row-twice",
     /// Columns that are not kept, because no field takes them.
     ColumnsNotKept { columns: String } = "snag-columns-not-kept",
+    // Words of a vocabulary.
+    /// The table has neither a column for codes nor one for labels.
+    WordColumnsMissing = "snag-word-columns-missing",
+    /// A word needs a label in both languages.
+    WordLabelMissing = "snag-word-label-missing",
+    /// An earlier row has this code.
+    WordCodeTwice { row: u64 } = "snag-word-code-twice",
+    /// Another word of the vocabulary has this label.
+    WordLabelTaken { code: String } = "snag-word-label-taken",
+    /// The broader word is neither in the vocabulary nor in the file.
+    WordBroaderUnknown = "snag-word-broader-unknown",
+    /// The word would fall under itself.
+    WordUnderItself { chain: String } = "snag-word-under-itself",
+    /// A code of another vocabulary, such as a group, that is not there.
+    WordReferenceUnknown = "snag-word-reference-unknown",
+    /// The word was merged into another, and stays so.
+    WordMerged { into: String } = "snag-word-merged",
+    /// The row says that a word was merged, which a file does not do.
+    WordNotMergedByFile = "snag-word-not-merged-by-file",
+    /// The row is of another vocabulary.
+    WordOfOtherVocabulary { vocabulary: String } = "snag-word-of-other-vocabulary",
+
     /// `--map` or the form names a column that the file does not have.
     MapColumnUnknown { name: String, known: String } = "snag-map-column-unknown",
     /// `--map` or the form names a field that the kind does not have.

@@ -25,6 +25,19 @@ impl Sheet {
         self.0.iter().filter(move |(asked, _)| asked == name).map(|(_, text)| text.as_str())
     }
 
+    /// All names and answers, in the order given.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// The sheet with these answers in the place of those under this name.
+    #[must_use]
+    pub fn with_all(mut self, name: &str, answers: &[&str]) -> Self {
+        self.0.retain(|(asked, _)| asked != name);
+        self.0.extend(answers.iter().map(|answer| (name.to_owned(), clean(answer))));
+        self
+    }
+
     /// The sheet with this answer in the place of those under this name.
     #[must_use]
     pub fn with(mut self, name: &str, answer: &str) -> Self {

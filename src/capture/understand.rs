@@ -77,6 +77,8 @@ pub fn understand(field: &Field, said: &str, hints: Hints<'_>, vocabulary: &Voca
         Shape::Choice(choices) => choice(field.name, choices, said),
         Shape::Term(scheme) => terms(scheme, said, hints, vocabulary, 1),
         Shape::Terms(scheme) => terms(scheme, said, hints, vocabulary, MOST_TAGS),
+        // Which vocabulary it is stands elsewhere in the row; whether it has the word is judged when the row is written.
+        Shape::OwnTerm => Understood::kept(Value::Codes(vec![said.to_owned()])),
         Shape::Tags | Shape::Pictures => tags(said),
         Shape::Code(official) => official_code(official, said),
     };

@@ -34,15 +34,27 @@ pub struct Word<'a> {
 }
 
 impl Vocabulary {
+    /// Learns a word that was merged into the word with the code `into`: whoever writes it means that one, unless another
+    /// word is called so.
+    pub fn learn_former(&mut self, word: Word<'_>, into: &str) {
+        let synonyms = [word.synonyms_nl, word.synonyms_en, word.osm].into_iter().flat_map(|many| many.split('|'));
+        let said = [word.label_nl, word.label_en].into_iter().chain(synonyms).map(|said| (said, 3));
+        for (said, unsure) in std::iter::once((word.code, 0)).chain(said) {
+            self.put(word.scheme, said, unsure, into);
+        }
+    }
+
+    fn put(&mut self, scheme: &str, said: &str, unsure: u8, code: &str) {
+        let key = (scheme.to_owned(), plain(said));
+        if !key.1.is_empty() && self.codes.get(&key).is_none_or(|(other, _)| unsure < *other) {
+            self.codes.insert(key, (unsure, code.to_owned()));
+        }
+    }
+
     /// Learns a word. A code wins from a label of another word, a label from a synonym, and what was learnt first from
     /// what comes later.
     pub fn learn(&mut self, word: Word<'_>) {
-        let mut put = |said: &str, unsure: u8| {
-            let key = (word.scheme.to_owned(), plain(said));
-            if !key.1.is_empty() && self.codes.get(&key).is_none_or(|(other, _)| unsure < *other) {
-                self.codes.insert(key, (unsure, word.code.to_owned()));
-            }
-        };
+        let mut put = |said: &str, unsure: u8| self.put(word.scheme, said, unsure, word.code);
         put(word.code, 0);
         put(word.label_nl, 1);
         put(word.label_en, 1);

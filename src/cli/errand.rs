@@ -34,7 +34,7 @@ impl Errand {
             Command::Archive(archive) => Some(Self::Archive(archive)),
             Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
-            Command::Demo(_) | Command::Serve(_) => None,
+            Command::Demo(_) | Command::Serve(_) | Command::Settings(_) => None,
         }
     }
 

@@ -5,11 +5,15 @@ mod backup;
 mod begin;
 mod bring_in;
 mod check;
+mod clockwork;
 mod errand;
 mod listen;
+mod log;
 mod pass_on;
 mod restore;
 mod serve;
+mod settings;
+mod stop;
 mod take_out;
 mod talk;
 
@@ -62,6 +66,8 @@ enum Command {
     Restore(restore::Restore),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),
+    /// Say what holds for every setting, and where that was said.
+    Settings(settings::Show),
     /// Read everything that is kept and say what is wrong with it.
     Check(check::Check),
 }
@@ -80,7 +86,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Demo(demo) => demo.run(&talk),
         Command::Serve(serve) => serve.run(&talk),
-        errand => Errand::of(errand).map_or(Ok(ExitCode::FAILURE), |errand| errand.run(&talk)),
+        Command::Settings(show) => show.run(&talk),
+        errand => {
+            log::begin_log(log::USUAL, false);
+            Errand::of(errand).map_or(Ok(ExitCode::FAILURE), |errand| errand.run(&talk))
+        }
     };
     match done {
         Ok(code) => code,

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, thread};
 
@@ -59,8 +60,28 @@ fn converse(mut stream: UnixStream, talk: &Talk) -> io::Result<ExitCode> {
     }
 }
 
+/// The door at which others hand in commands. When it is dropped, nobody finds it any more.
+pub(super) struct ErrandDoor {
+    path: PathBuf,
+    running: Arc<AtomicUsize>,
+}
+
+impl ErrandDoor {
+    /// How many commands are being done.
+    pub(super) fn running(&self) -> usize {
+        self.running.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for ErrandDoor {
+    fn drop(&mut self) {
+        // The next start takes it away as well.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 /// Takes commands of others on this folder, for as long as the process runs.
-pub(super) fn take_errands(folder: &Path, neighbourhoods: Arc<Neighbourhoods>) -> io::Result<()> {
+pub(super) fn take_errands(folder: &Path, neighbourhoods: Arc<Neighbourhoods>) -> io::Result<ErrandDoor> {
     let path = folder.join(SOCKET);
     // What a killed process left behind; the folder's lock says that there is no living one.
     if path.exists() {
@@ -68,17 +89,22 @@ pub(super) fn take_errands(folder: &Path, neighbourhoods: Arc<Neighbourhoods>) -
     }
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+    let running = Arc::new(AtomicUsize::new(0));
+    let door = ErrandDoor { path, running: Arc::clone(&running) };
     thread::Builder::new().name("errands".to_owned()).spawn(move || {
         for stream in listener.incoming().filter_map(Result::ok) {
-            let neighbourhoods = Arc::clone(&neighbourhoods);
+            let (neighbourhoods, running) = (Arc::clone(&neighbourhoods), Arc::clone(&running));
+            running.fetch_add(1, Ordering::AcqRel);
             thread::spawn(move || {
                 if let Err(error) = serve(&stream, &neighbourhoods) {
                     tracing::warn!(%error, "a command that was passed on was broken off");
                 }
+                drop(neighbourhoods);
+                running.fetch_sub(1, Ordering::AcqRel);
             });
         }
     })?;
-    Ok(())
+    Ok(door)
 }
 
 fn serve(stream: &UnixStream, neighbourhoods: &Neighbourhoods) -> io::Result<()> {

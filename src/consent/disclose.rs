@@ -18,9 +18,19 @@ pub struct Disclosed<'a> {
     audience: Audience,
 }
 
-/// The record for this audience, or nothing.
+/// The record for this audience, or nothing. One that was joined to another is shown to nobody.
 pub fn disclose(record: &Record, audience: Audience) -> Option<Disclosed<'_>> {
-    audience.may_see(record.visibility).then_some(Disclosed { record, audience })
+    (record.merged_into.is_none() && audience.may_see(record.visibility)).then_some(Disclosed { record, audience })
+}
+
+/// A record that was joined to another: to those who may take the two apart again.
+pub fn disclose_joined(record: &Record, audience: Audience) -> Option<Disclosed<'_>> {
+    (audience >= Audience::Stewards && audience.may_see(record.visibility)).then_some(Disclosed { record, audience })
+}
+
+/// The record that this one was joined to, for an audience that saw this one as well.
+pub fn disclose_where_joined(record: &Record, audience: Audience) -> Option<Id> {
+    record.merged_into.filter(|_| audience.may_see(record.visibility))
 }
 
 /// The tie for this audience, or nothing: both ends and the tie itself must be theirs to see.

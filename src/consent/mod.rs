@@ -9,5 +9,5 @@ mod given;
 
 pub use admit::{Consented, NoConsent, admit};
 pub use audience::Audience;
-pub use disclose::{Disclosed, DisclosedTie, disclose, disclose_tie};
+pub use disclose::{Disclosed, DisclosedTie, disclose, disclose_joined, disclose_tie, disclose_where_joined};
 pub use given::{Channel, Consent, Scope};

@@ -109,5 +109,5 @@ pub(super) fn record(kind: Kind, values: Values, shape: Option<Geometry<f64>>, m
     let (id, provenance) = mint.next(origin);
     let visibility = kind.declaration().visibility;
     let validity = Validity::default();
-    Ok(Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None })
+    Ok(Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None })
 }

@@ -86,7 +86,7 @@ impl Sister {
         let whereabouts = if kind == Kind::Area { None } else { self.whereabouts(at) };
         let visibility = kind.declaration().visibility;
         let validity = Validity::default();
-        Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None }
+        Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None }
     }
 
     /// Round the middle of its area, closer more often than far.

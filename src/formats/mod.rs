@@ -14,4 +14,5 @@ pub mod projection;
 pub mod rd_new;
 pub mod read;
 pub mod text;
+pub mod vocabulary;
 pub use export::{About, Export, Format, export};

@@ -75,10 +75,12 @@ impl Graph {
     }
 
     /// Records with every word of the question, whole, begun, or with a letter wrong, with points for how well.
-    pub(super) fn with_words(&self, question: &str) -> HashMap<Handle, u32> {
+    /// `widen` adds to the records of one word.
+    pub(super) fn with_words(&self, question: &str, widen: impl Fn(&mut HashMap<Handle, u32>)) -> HashMap<Handle, u32> {
         let mut found: Option<HashMap<Handle, u32>> = None;
         for word in words_of(question).take(12) {
-            let hits = self.with_word(&word);
+            let mut hits = self.with_word(&word);
+            widen(&mut hits);
             found = Some(match found {
                 None => hits,
                 Some(so_far) => so_far.into_iter().filter_map(|(handle, points)| Some((handle, points + hits.get(&handle)?))).collect(),

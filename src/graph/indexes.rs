@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::graph::settled::Settled;
 use crate::graph::space::SpaceIndex;
 use crate::graph::text::TextIndex;
+use crate::graph::uses::Uses;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::Moment;
@@ -27,8 +28,11 @@ pub(super) struct Indexes {
     /// Scheme, code and record. Two records may share a code, and one of them may be hidden.
     terms: BTreeSet<(Box<str>, Box<str>, Id)>,
     questions: BTreeSet<Id>,
+    /// Records that were joined to another: the other, and the record.
+    joined: BTreeSet<(Id, Id)>,
     pub(super) space: SpaceIndex,
     pub(super) text: TextIndex,
+    pub(super) uses: Uses,
 }
 
 impl Indexes {
@@ -36,7 +40,11 @@ impl Indexes {
     pub(super) fn over(settled: &Settled) -> Self {
         let mut indexes = Self::default();
         for at in 0..settled.len() {
-            *indexes.counts.entry(settled.tallied(at)).or_default() += 1;
+            if !settled.is_joined(at) {
+                *indexes.counts.entry(settled.tallied(at)).or_default() += 1;
+            } else if let Some(other) = settled.record(at).and_then(|record| record.merged_into) {
+                indexes.joined.insert((other, settled.id(at)));
+            }
         }
         let words = Kind::with_role(Role::Vocabulary).flat_map(|kind| settled.of_kind(kind));
         indexes.terms.extend(words.filter_map(|at| term_key(settled.record(*at)?)));
@@ -45,6 +53,14 @@ impl Indexes {
     }
 
     pub(super) fn learn(&mut self, record: &Record) {
+        if let Some(other) = record.merged_into {
+            // Nobody sees it; it is found by where it came from and by what it was joined to.
+            self.joined.insert((other, record.id));
+            if let Some(source) = &record.provenance.source {
+                self.sources.insert(source.clone(), record.id);
+            }
+            return;
+        }
         self.by_kind.entry(record.kind).or_default().insert(record.id);
         self.by_name.entry(record.kind).or_default().insert(name_key(record));
         *self.counts.entry(tallied(record)).or_default() += 1;
@@ -62,9 +78,17 @@ impl Indexes {
         }
         self.space.learn(record);
         self.text.learn(record);
+        self.uses.learn(record);
     }
 
     pub(super) fn forget(&mut self, record: &Record) {
+        if let Some(other) = record.merged_into {
+            self.joined.remove(&(other, record.id));
+            if let Some(source) = &record.provenance.source {
+                self.sources.remove(source);
+            }
+            return;
+        }
         if let Some(shelf) = self.by_kind.get_mut(&record.kind) {
             shelf.remove(&record.id);
         }
@@ -84,6 +108,7 @@ impl Indexes {
         self.questions.remove(&record.id);
         self.space.forget(record);
         self.text.forget(record);
+        self.uses.forget(record);
     }
 
     /// The recent records of a kind, by id.
@@ -132,6 +157,12 @@ impl Indexes {
         let first = (Box::from(scheme), Box::from(""), Id::from_bytes([0; 16]));
         let scheme: Box<str> = Box::from(scheme);
         self.terms.range(first..).take_while(move |(of, ..)| *of == scheme).map(|(.., id)| *id)
+    }
+
+    /// The records that were joined to this one, oldest id first.
+    pub(super) fn joined_to(&self, id: Id) -> impl Iterator<Item = Id> {
+        let (first, last) = (Id::from_bytes([0; 16]), Id::from_bytes([u8::MAX; 16]));
+        self.joined.range((id, first)..=(id, last)).map(|(_, joined)| *joined)
     }
 
     pub(super) fn questions(&self) -> impl Iterator<Item = Id> {

@@ -15,6 +15,7 @@ mod search;
 mod settled;
 mod space;
 mod text;
+mod uses;
 mod view;
 
 pub use filter::{Filter, Period};

@@ -9,6 +9,7 @@ use crate::graph::extents::{Extent, is_at_edge};
 use crate::graph::indexes::Indexes;
 use crate::graph::recent::Recent;
 use crate::graph::settled::{Packing, Settled};
+use crate::graph::uses::SettledUses;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
@@ -38,6 +39,8 @@ pub struct Graph {
     indexes: Indexes,
     /// Names what readers see; another at each publication.
     edition: u64,
+    /// Which settled records refer to which words, once it was asked for.
+    pub(super) settled_uses: Arc<OnceLock<SettledUses>>,
     pub(super) extents: OnceLock<Vec<Extent>>,
     /// A settled record is gone that lay at an edge of the box round all of its kind.
     pub(super) has_lost_an_edge: bool,
@@ -238,8 +241,13 @@ impl Graph {
     /// How far the record that stands here may be seen, without reading it.
     pub(super) fn visibility_at(&self, handle: Handle) -> Visibility {
         match handle {
+            // One that was joined to another is in nobody's sight.
+            Handle::Settled(at) if self.settled.is_joined(at) => Visibility::Own,
             Handle::Settled(at) => self.settled.visibility(at),
-            Handle::Recent(id) => self.recent.get(&id).map_or(Visibility::Own, |recent| recent.record.visibility),
+            Handle::Recent(id) => {
+                let seen = self.recent.get(&id).filter(|recent| recent.record.merged_into.is_none());
+                seen.map_or(Visibility::Own, |recent| recent.record.visibility)
+            }
         }
     }
 
@@ -291,18 +299,23 @@ impl Graph {
         self.indexes.term(scheme, code).next().is_some()
     }
 
-    /// Whether following ties of this kind leads from one record to another.
-    pub fn leads(&self, kind: TieKind, from: Id, to: Id) -> bool {
+    /// Whether following ties of this kind, as far as they count, leads from one record to another.
+    pub fn leads(&self, kind: TieKind, from: Id, to: Id, counts: impl Fn(&Tie) -> bool) -> bool {
         let mut seen = HashSet::from([from]);
         let mut waiting = vec![from];
         while let Some(id) = waiting.pop() {
             if id == to {
                 return true;
             }
-            let next = self.ties_of(id).into_iter().filter(|tie| tie.kind == kind && tie.from == id);
+            let next = self.ties_of(id).into_iter().filter(|tie| tie.kind == kind && tie.from == id && counts(tie));
             waiting.extend(next.map(|tie| tie.to).filter(|target| seen.insert(*target)));
         }
         false
+    }
+
+    /// The records that were joined to this one, oldest id first, for whoever writes.
+    pub fn joined_to(&self, id: Id) -> impl Iterator<Item = &Record> {
+        self.indexes.joined_to(id).filter_map(|joined| self.record(joined))
     }
 
     /// How many records and ties there are, for whoever looks after them.

@@ -21,7 +21,7 @@ impl<'a> View<'a> {
     pub(super) fn places_matching(self, filter: &Filter) -> Vec<Handle> {
         let graph = self.graph();
         let candidates = if let Some(text) = &filter.text {
-            graph.in_order(graph.with_words(text).into_keys().collect())
+            graph.in_order(self.hits(text).into_keys().collect())
         } else if !filter.within.is_empty() {
             graph.touching(&filter.within)
         } else {
@@ -56,7 +56,7 @@ impl<'a> View<'a> {
         let graph = self.graph();
         let text = filter.text.as_deref().unwrap_or_default();
         let question: Vec<_> = words_of(text).collect();
-        let points = if filter.text.is_some() { graph.with_words(text) } else { std::collections::HashMap::default() };
+        let points = if filter.text.is_some() { self.hits(text) } else { std::collections::HashMap::default() };
         let met: Vec<Handle> = if filter.text.is_some() {
             points.keys().copied().filter(|handle| self.meets(*handle, filter)).collect()
         } else {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use geo::Rect;
 
-use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
+use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_joined, disclose_tie, disclose_where_joined};
 use crate::graph::extents::round_both;
 use crate::graph::network::{Graph, Handle};
 use crate::inventory::id::Id;
@@ -29,6 +29,9 @@ pub struct Delivered<'a> {
     /// When it came.
     pub arrived: Moment,
 }
+
+/// Most records that were joined one to the next.
+const LONGEST_WAY: usize = 1_000;
 
 /// A page of answers.
 pub struct Found<'a> {
@@ -65,6 +68,24 @@ impl<'a> View<'a> {
     /// The record with this id, if it is there for this audience.
     pub fn record(self, id: Id) -> Option<Disclosed<'a>> {
         disclose(self.graph.record(id)?, self.audience)
+    }
+
+    /// The record that this one was joined to, at the end of the way if that was joined as well; for those who could see
+    /// every record on that way.
+    pub fn forwarded(self, id: Id) -> Option<Disclosed<'a>> {
+        let mut next = disclose_where_joined(self.graph.record(id)?, self.audience)?;
+        for _ in 0..LONGEST_WAY {
+            match disclose_where_joined(self.graph.record(next)?, self.audience) {
+                Some(further) => next = further,
+                None => return self.record(next),
+            }
+        }
+        None
+    }
+
+    /// The records that were joined to this one, for stewards, who may take them apart.
+    pub fn joined_to(self, id: Id) -> impl Iterator<Item = Disclosed<'a>> {
+        self.graph.indexes().joined_to(id).filter_map(move |joined| disclose_joined(self.graph.record(joined)?, self.audience))
     }
 
     /// The tie with this id, if it is there for this audience.

@@ -24,7 +24,7 @@ pub fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
             let fits = matches!(codes.as_slice(), [code] if choices.contains(&code.as_str()));
             (!fits).then_some(Misfit::NotAChoice)
         }
-        (Shape::Term(_), Value::Codes(codes)) => {
+        (Shape::Term(_) | Shape::OwnTerm, Value::Codes(codes)) => {
             if codes.len() == 1 {
                 codes_misfit(codes)
             } else {

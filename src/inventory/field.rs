@@ -45,6 +45,8 @@ pub enum Shape {
     Term(&'static str),
     /// Any codes of the vocabulary with this name.
     Terms(&'static str),
+    /// One code of the vocabulary that the record itself is a word of.
+    OwnTerm,
     /// Free short words.
     Tags,
     /// An official code with a fixed form.

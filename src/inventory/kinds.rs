@@ -106,6 +106,8 @@ declare_kinds! {
         label_en: line().required(),
         synonyms_nl: prose(),
         synonyms_en: prose(),
+        broader: of(Shape::OwnTerm),
+        merged_into: of(Shape::OwnTerm),
         esco_uri: of(Shape::Link),
     }
     /// What people care about.
@@ -115,6 +117,8 @@ declare_kinds! {
         label_en: line().required(),
         synonyms_nl: prose(),
         synonyms_en: prose(),
+        broader: of(Shape::OwnTerm),
+        merged_into: of(Shape::OwnTerm),
     }
     /// A word of one of the other vocabularies, such as the kinds of association.
     term: Term "terms", Vocabulary, false, Everyone {
@@ -125,8 +129,10 @@ declare_kinds! {
         label_en: line().required(),
         synonyms_nl: prose(),
         synonyms_en: prose(),
+        broader: of(Shape::OwnTerm),
+        merged_into: of(Shape::OwnTerm),
         sensitive: of(Shape::YesNo),
-        osm: line(),
+        osm: prose(),
         icon: line(),
     }
     /// A group whose members decide: a club, a street committee, a choir.

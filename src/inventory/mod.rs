@@ -5,6 +5,7 @@
 pub mod act;
 pub mod change;
 pub mod code;
+pub mod content;
 pub mod date_line;
 pub mod field;
 pub mod id;
@@ -22,3 +23,4 @@ pub mod value;
 pub mod values;
 pub mod visibility;
 pub mod whereabouts;
+pub mod word;

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -43,11 +44,52 @@ impl Moment {
         self.0.as_millisecond()
     }
 
+    /// The last millisecond of this day in the Netherlands' zone, or in UTC where the zone is not known.
+    pub fn end_of(day: Day) -> Self {
+        let zone = zone();
+        let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+        let end = next.and_then(|next| next.timestamp().checked_sub(jiff::SignedDuration::from_millis(1)));
+        Self(end.unwrap_or(Timestamp::MAX))
+    }
+
+    /// What a clock in the Netherlands shows at this moment, as `14:05`.
+    pub fn clock(self) -> String {
+        let zone = zone();
+        let time = self.0.to_zoned(zone).time();
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+
+    /// So many days earlier, or the start of the calendar.
+    #[must_use]
+    pub fn days_before(self, days: i64) -> Self {
+        Self(self.0.checked_sub(jiff::SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(Timestamp::MIN))
+    }
+
+    /// How long this is after another moment; nothing at all if it is not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::try_from(self.0.duration_since(earlier.0)).unwrap_or_default()
+    }
+
+    /// The first moment after this at which clocks in the Netherlands show this time of the day (hours 0 to 23, minutes 0 to
+    /// 59); in a night that skips it, as much later as is skipped.
+    pub fn next_at(self, hour: i8, minute: i8) -> Self {
+        let zone = zone();
+        let here = self.0.to_zoned(zone.clone());
+        let days = std::iter::successors(Some(here.date()), |day| day.tomorrow().ok()).take(3);
+        let moments = days.filter_map(|day| day.at(hour, minute, 0, 0).to_zoned(zone.clone()).ok());
+        moments.map(|zoned| Self(zoned.timestamp())).find(|moment| *moment > self).unwrap_or(self)
+    }
+
     /// The day it is at this moment in the Netherlands' zone, or in UTC where the zone is not known.
     pub fn day(self) -> Day {
-        static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
-        self.0.to_zoned(ZONE.clone()).date()
+        self.0.to_zoned(zone()).date()
     }
+}
+
+/// The zone of the Netherlands, or UTC where it is not known. It is looked up once.
+fn zone() -> TimeZone {
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
+    ZONE.clone()
 }
 
 impl fmt::Display for Moment {

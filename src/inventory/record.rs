@@ -27,6 +27,10 @@ pub struct Record {
     pub values: Values,
     /// The record that this one may be a second copy of; a person decides.
     pub likely_same_as: Option<Id>,
+    /// The record that this one was found to be a second copy of. It stays as it was, with the ties that could not move,
+    /// out of everybody's sight; its address leads to the other, its source is still known as its own, and when the two
+    /// are taken apart it is there again. It may point at one that was itself joined to a third, never back to itself.
+    pub merged_into: Option<Id>,
 }
 
 impl Record {

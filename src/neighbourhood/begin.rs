@@ -82,7 +82,7 @@ fn values(scheme: &str, kind: Kind, row: &Row) -> Values {
 fn value(shape: Shape, text: &str) -> Value {
     match shape {
         Shape::YesNo => Value::YesNo(text == "yes"),
-        Shape::Term(_) | Shape::Terms(_) | Shape::Tags => {
+        Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm | Shape::Tags => {
             Value::Codes(text.split('|').filter(|code| !code.is_empty()).map(str::to_owned).collect())
         }
         _ => Value::Text(text.to_owned()),
@@ -101,6 +101,7 @@ fn new_record(kind: Kind, values: Values, surroundings: &Surroundings) -> Record
         whereabouts: None,
         values,
         likely_same_as: None,
+        merged_into: None,
     }
 }
 

@@ -2,7 +2,9 @@
 //! snapshots for readers, who never wait. Many neighbourhoods live side by side and share nothing. It knows locks and
 //! threads; it does not know pages, files of others or how things are stored.
 
+mod backups;
 mod begin;
+pub mod history;
 pub mod import;
 mod joining;
 mod neighbourhoods;
@@ -13,13 +15,15 @@ mod say;
 mod snapshot;
 mod surroundings;
 mod undo;
+pub mod vocabulary;
 mod writer;
 
+pub use backups::{BackupPlan, Backups, Rhythm};
 pub use begin::{Beginning, starter_vocabulary};
-pub use joining::{Joining, plan_joining};
-pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods};
+pub use joining::{Apart, CannotPart, Joining, Wish, plan_apart, plan_joining, usually_taken};
+pub use neighbourhoods::{CannotBegin, Neighbourhood, Neighbourhoods, Probe, Size};
 pub use order::{Broken, Deed, Order, Refusal, Rule};
-pub use say::{refusal_in_words, rule_in_words};
+pub use say::{chain_in_words, refusal_in_words, rule_in_words};
 pub use surroundings::Surroundings;
 pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 

@@ -1,5 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -27,13 +28,55 @@ pub struct Neighbourhoods {
     /// Those in memory, for whoever asks without waiting.
     ready: ArcSwap<BTreeMap<Slug, Arc<Neighbourhood>>>,
     surroundings: Surroundings,
+    is_closing: AtomicBool,
+    /// Those that could not be opened when they were asked for last.
+    unreadable: Mutex<BTreeSet<Slug>>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Size {
+    /// Neighbourhoods in the data folder.
+    pub neighbourhoods: usize,
+    /// Bytes of all journals.
+    pub journal_bytes: u64,
+    /// Neighbourhoods in memory; what follows is of these.
+    pub loaded: usize,
+    /// Commits ever kept.
+    pub commits: u64,
+    /// Records.
+    pub records: usize,
+    /// Ties.
+    pub ties: usize,
+    /// Orders that wait for the writer.
+    pub waiting: usize,
+}
+
+/// Whether work can be done.
+#[derive(Debug, Clone, Copy)]
+pub struct Probe {
+    /// The data folder takes files.
+    pub can_write: bool,
+    /// How many neighbourhoods could not be opened.
+    pub unreadable: usize,
 }
 
 impl Neighbourhoods {
     /// Opens a data folder, and tells what had to be mended.
     pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder)?;
-        Ok((Self { folder: folder.to_owned(), store, slots: Mutex::default(), ready: ArcSwap::default(), surroundings }, notices))
+        Ok((
+            Self {
+                folder: folder.to_owned(),
+                store,
+                slots: Mutex::default(),
+                ready: ArcSwap::default(),
+                surroundings,
+                is_closing: AtomicBool::new(false),
+                unreadable: Mutex::default(),
+            },
+            notices,
+        ))
     }
 
     /// The short names of all neighbourhoods, in order.
@@ -45,8 +88,16 @@ impl Neighbourhoods {
     pub fn find(&self, slug: &Slug) -> Result<Option<Arc<Neighbourhood>>, Error> {
         let slot = self.slot(slug);
         let mut loaded = lock(&slot);
+        if self.is_closing.load(Ordering::Acquire) {
+            return Err(Error::System(std::io::Error::other("the program is stopping")));
+        }
         if loaded.is_none() && self.store.slugs().contains(slug) {
-            let neighbourhood = Arc::new(Neighbourhood::load(&self.store, slug)?);
+            let read = Neighbourhood::load(&self.store, slug);
+            match &read {
+                Ok(_) => lock(&self.unreadable).remove(slug),
+                Err(_) => lock(&self.unreadable).insert(slug.clone()),
+            };
+            let neighbourhood = Arc::new(read?);
             self.make_ready(&neighbourhood);
             *loaded = Some(neighbourhood);
         }
@@ -109,6 +160,40 @@ impl Neighbourhoods {
         self.store.pictures(slug)
     }
 
+    /// How much there is, for whoever watches over the program.
+    pub fn size(&self) -> Size {
+        let slots: Vec<_> = lock(&self.slots).values().map(Arc::clone).collect();
+        let mut size = Size { neighbourhoods: self.slugs().len(), journal_bytes: self.store.journal_bytes(), ..Size::default() };
+        for neighbourhood in slots.iter().filter_map(|slot| slot.try_lock().ok()?.clone()) {
+            let (records, ties) = neighbourhood.snapshot().size();
+            size.loaded += 1;
+            size.records += records;
+            size.ties += ties;
+            size.commits += neighbourhood.past().last_seq();
+            size.waiting += neighbourhood.waiting.load(Ordering::Relaxed);
+        }
+        size
+    }
+
+    /// Whether the data folder can be written at this moment, and how many neighbourhoods could not be opened when they
+    /// were asked for last.
+    pub fn probe(&self) -> Probe {
+        let written = self.keep_small_file("probe", b"ready?\n").and_then(|()| std::fs::remove_file(self.folder.join("probe")));
+        Probe { can_write: written.is_ok(), unreadable: lock(&self.unreadable).len() }
+    }
+
+    /// Refuses all writing from now on, lets every writer finish what it was handed, and writes out what makes the next
+    /// start fast. A neighbourhood that somebody still looks at is let go when they look away.
+    pub fn close(&self) {
+        self.is_closing.store(true, Ordering::Release);
+        self.ready.store(Arc::default());
+        let slots: Vec<_> = lock(&self.slots).values().map(Arc::clone).collect();
+        for slot in slots {
+            set_down(&slot);
+        }
+        self.store.flush();
+    }
+
     /// Where everything is kept.
     pub(super) fn store(&self) -> &Store {
         &self.store
@@ -144,6 +229,13 @@ impl Neighbourhoods {
     }
 }
 
+/// Takes a neighbourhood out of memory. Writing to it ends; what was handed in is finished.
+fn set_down(slot: &Slot) {
+    if let Some(neighbourhood) = lock(slot).take() {
+        neighbourhood.is_closing.store(true, Ordering::Release);
+    }
+}
+
 type Slot = Arc<Mutex<Option<Arc<Neighbourhood>>>>;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -171,6 +263,9 @@ pub struct Neighbourhood {
     past: Past,
     door: Option<Arc<Sender<Message>>>,
     writer: Option<JoinHandle<()>>,
+    is_closing: AtomicBool,
+    /// How many orders wait for the writer.
+    waiting: AtomicUsize,
 }
 
 impl Neighbourhood {
@@ -189,7 +284,15 @@ impl Neighbourhood {
         };
         let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(work);
         let writer = writer.map_err(Error::from)?;
-        Ok(Self { slug: slug.clone(), front, past, door: Some(door), writer: Some(writer) })
+        Ok(Self {
+            slug: slug.clone(),
+            front,
+            past,
+            door: Some(door),
+            writer: Some(writer),
+            is_closing: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
+        })
     }
 
     /// Its short name.
@@ -210,11 +313,13 @@ impl Neighbourhood {
     /// Writes an order: it is durable and visible when this returns the number of its commit, and nothing of it is written
     /// otherwise.
     pub fn write(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
+        let _waiting = Waiting::begin(&self.waiting);
         self.hand_in(deed.into(), false)?.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
     /// Writes an order, without holding up the thread.
     pub async fn write_async(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
+        let _waiting = Waiting::begin(&self.waiting);
         self.hand_in(deed.into(), false)?.await.map_err(|_| Refusal::Closed)?
     }
 
@@ -225,9 +330,28 @@ impl Neighbourhood {
 
     fn hand_in(&self, deed: Deed, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
         let (answer, awaited) = oneshot::channel();
+        if self.is_closing.load(Ordering::Acquire) {
+            return Err(Refusal::Closed);
+        }
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
         door.send(Message::Order(Request { deed, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
         Ok(awaited)
+    }
+}
+
+/// That somebody waits for the writer, also if they go away before it answers.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -122,6 +122,24 @@ pub enum Rule {
     /// Another record is this one of the source already.
     #[error("another record is this one of the source already")]
     SourceTaken,
+    /// Another word of the vocabulary has this code.
+    #[error("another word of the vocabulary has this code")]
+    CodeTaken,
+    /// The code of a word, and the vocabulary it is in, stay for ever.
+    #[error("the code of a word stays")]
+    CodeStays,
+    /// A word would fall under itself: the labels, in Dutch and in English, from the word up to itself.
+    #[error("a word would fall under itself")]
+    UnderItself {
+        /// From the word by its broader words back to the word.
+        chain: Vec<[String; 2]>,
+    },
+    /// Records, ties or other words refer to the word.
+    #[error("the word is in use by {users}")]
+    InUse {
+        /// How many.
+        users: usize,
+    },
     /// A person did not agree.
     #[error("a person did not agree to this")]
     NoConsent(Scope),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::inventory::record::Misfit;
 use crate::neighbourhood::order::{Refusal, Rule};
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// Why nothing of an order was written, and what to do.
 pub fn refusal_in_words(words: Words, refusal: &Refusal) -> Cow<'static, str> {
@@ -25,8 +25,19 @@ pub fn rule_in_words(words: Words, rule: &Rule) -> Cow<'static, str> {
         Rule::UnknownTerm { field: name, code } => {
             words.say_with("rule-unknown-term", &[("field", field(words, name).into()), ("code", code.as_str().into())])
         }
+        Rule::UnderItself { chain } => words.say_with("rule-under-itself", &[("chain", chain_in_words(words, chain).into())]),
+        Rule::InUse { users } => words.say_with("rule-in-use", &[("n", (*users).into())]),
         other => words.say(key(other)),
     }
+}
+
+/// A word, the word above it, and so on: `Koken → Eten → Koken`.
+pub fn chain_in_words(words: Words, chain: &[[String; 2]]) -> String {
+    let label = |[dutch, english]: &[String; 2]| match words.language() {
+        Language::Dutch => dutch.clone(),
+        Language::English => english.clone(),
+    };
+    chain.iter().map(label).collect::<Vec<_>>().join(" → ")
 }
 
 /// The word of a field, where kinds have no word of their own for it.
@@ -48,7 +59,7 @@ fn misfit_key(misfit: Misfit) -> &'static str {
 
 fn key(rule: &Rule) -> &'static str {
     match rule {
-        Rule::Fault(_) | Rule::UnknownTerm { .. } | Rule::Remade => "rule-remade",
+        Rule::Fault(_) | Rule::UnknownTerm { .. } | Rule::UnderItself { .. } | Rule::InUse { .. } | Rule::Remade => "rule-remade",
         Rule::Overtaken => "rule-overtaken",
         Rule::Gone => "rule-gone",
         Rule::DanglingEnd => "rule-dangling-end",
@@ -60,6 +71,8 @@ fn key(rule: &Rule) -> &'static str {
         Rule::BackInTime => "rule-back-in-time",
         Rule::MoreThanWhole => "rule-more-than-whole",
         Rule::SourceTaken => "rule-source-taken",
+        Rule::CodeTaken => "rule-code-taken",
+        Rule::CodeStays => "rule-code-stays",
         Rule::NoConsent(_) => "rule-no-consent",
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
@@ -8,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::consent::admit;
 use crate::graph::{Graph, Step};
 use crate::inventory::change::{Change, Removal};
+use crate::inventory::kind::Role;
 use crate::neighbourhood::order::{Broken, Deed, Refusal, Rule};
 use crate::neighbourhood::rules::{self, broken_rules, ends};
 use crate::neighbourhood::snapshot::Snapshots;
@@ -250,10 +252,17 @@ fn go_back(graph: &mut Graph, way_back: Vec<Step>) {
     }
 }
 
-/// A record does not go without its ties: they go first, each a change of its own.
+/// A record does not go without its ties, nor without those that were joined to it: they go first, each a change of its
+/// own. A word that is tied to something is in use, and does not go at all.
 fn with_its_ties(graph: &Graph, change: Change) -> Vec<Change> {
     let Change::Remove(removal) = &change else { return vec![change] };
-    let ties = if graph.record(removal.id).is_some() { graph.ties_of(removal.id) } else { Vec::new() };
-    let gone = ties.into_iter().map(|tie| Change::Remove(Removal { id: tie.id, version: tie.version }));
-    gone.collect::<Vec<_>>().into_iter().chain([change]).collect()
+    let joined = graph.joined_to(removal.id).map(|record| Change::Remove(Removal { id: record.id, version: record.version }));
+    let mut gone: Vec<_> = joined.flat_map(|change| with_its_ties(graph, change)).collect();
+    let has_own_ties = graph.record(removal.id).is_some_and(|record| record.kind.role() != Role::Vocabulary);
+    let ties = if has_own_ties { graph.ties_of(removal.id) } else { Vec::new() };
+    let known: HashSet<_> = gone.iter().map(Change::id).collect();
+    let ties = ties.into_iter().filter(|tie| !known.contains(&tie.id));
+    gone.extend(ties.map(|tie| Change::Remove(Removal { id: tie.id, version: tie.version })));
+    gone.push(change);
+    gone
 }

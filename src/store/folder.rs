@@ -130,7 +130,7 @@ fn refuse_strangers(path: &Path) -> Result<(), Error> {
     let unreadable = |cause| Error::unreadable(path, cause);
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-        if ![LOCK_FILE, "wijkweb.json.new", "lost+found"].contains(&name.as_str()) {
+        if ![LOCK_FILE, "wijkweb.json.new", "wijkweb.toml", "lost+found"].contains(&name.as_str()) {
             return Err(Error::NotOurs { folder: path.to_owned(), name });
         }
     }

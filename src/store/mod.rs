@@ -195,6 +195,20 @@ impl Store {
         Ok(Report { neighbourhoods: self.slugs().into_iter().map(health).collect() })
     }
 
+    /// How many bytes all journals have. What cannot be looked at counts nothing.
+    pub fn journal_bytes(&self) -> u64 {
+        let size_of = |slug: &Slug| -> u64 {
+            let entries = fs::read_dir(self.0.journal_of(slug)).into_iter().flatten().flatten();
+            entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+        };
+        self.slugs().iter().map(size_of).sum()
+    }
+
+    /// Writes out what can make the next start faster.
+    pub fn flush(&self) {
+        self.0.rows.flush();
+    }
+
     /// Writes out what can make the next start faster. Dropping the last handle does it as well.
     pub fn close(self) {
         self.0.rows.flush();

@@ -87,6 +87,17 @@ impl Past {
         Ok(around.into_values().collect())
     }
 
+    /// When the commit with this number was made, and the records and ties it wrote or took away, without reading them.
+    pub fn written(&self, seq: u64) -> Result<Option<(Moment, Vec<Id>)>, Error> {
+        let found = self.index.commit(seq, self.last_seq())?;
+        let text = found.as_ref().map(Index::text).transpose()?.flatten();
+        if let Some(glance) = text.and_then(|text| glance(&text).ok()) {
+            return Ok(Some((glance.at, glance.written.into_iter().map(|(id, _)| id).collect())));
+        }
+        // There is none, or it is not as it should be: the whole reading says which.
+        Ok(self.commit(seq)?.map(|kept| (kept.at, kept.changes.iter().map(Change::id).collect())))
+    }
+
     /// The number of the last commit before the first one that was made after `moment`; 0 where that is the very first.
     ///
     /// Commits count in the order in which they were written. A clock that was set back in between does not bring a later

@@ -26,6 +26,9 @@ use crate::store::shape::{StoredPlace, StoredValue, Text};
 /// The shape that is written, of commits and of rows.
 const SHAPE: u32 = 1;
 
+/// The shape of a row with what came later: `merged_into`. A row without it is written as before.
+const JOINED_SHAPE: u32 = 2;
+
 /// A commit as the JSON text of a journal line, and what it does to the rows. The error says what cannot be written.
 pub(super) fn write(commit: &Commit) -> Result<(Vec<u8>, Vec<Write>), String> {
     let mut stored = Vec::with_capacity(commit.changes.len());
@@ -43,7 +46,7 @@ pub(super) fn write(commit: &Commit) -> Result<(Vec<u8>, Vec<Write>), String> {
 
 /// What the commit in a journal line does to the rows. The error says what is not understood, as in all readings here.
 pub(super) fn writes_of(text: &[u8]) -> Result<Vec<Write>, String> {
-    let commit: StoredCommit = parse(text, |commit: &StoredCommit| commit.v)?;
+    let commit: StoredCommit = parse(text, SHAPE, |commit: &StoredCommit| commit.v)?;
     let write = |StoredWrite { id, row, .. }: StoredWrite| {
         let row = row.map(|row| String::from(Box::<str>::from(row)).into_bytes());
         Write { key: id.0.bytes(), row }
@@ -58,7 +61,7 @@ pub(super) fn read(seq: u64, text: &[u8]) -> Result<Kept, String> {
 
 /// The commit in a journal line, with those of its changes that concern a wanted record or tie.
 pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -> Result<Kept, String> {
-    let commit: StoredCommit = parse(text, |commit: &StoredCommit| commit.v)?;
+    let commit: StoredCommit = parse(text, SHAPE, |commit: &StoredCommit| commit.v)?;
     let wanted = commit.writes.into_iter().filter(|write| is_wanted(write.id.0));
     let changes = wanted.map(|write| match (write.row, write.gone) {
         (Some(row), None) => read_row(row.get().as_bytes()),
@@ -73,7 +76,7 @@ pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -
 
 /// The record or tie in a row.
 pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
-    let row: StoredRow = parse(text, |row: &StoredRow| row.v)?;
+    let row: StoredRow = parse(text, JOINED_SHAPE, |row: &StoredRow| row.v)?;
     match (row.record, row.tie) {
         (Some(record), None) => record.restore().map(Change::Record),
         (None, Some(tie)) => tie.restore().map(Change::Tie),
@@ -83,22 +86,26 @@ pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
 
 fn row_of(change: &Change) -> Result<Option<StoredRow>, String> {
     Ok(match change {
-        Change::Record(record) => Some(StoredRow { v: SHAPE, record: Some(StoredRecord::of(record)?), tie: None }),
+        Change::Record(record) => Some(StoredRow {
+            v: if record.merged_into.is_some() { JOINED_SHAPE } else { SHAPE },
+            record: Some(StoredRecord::of(record)?),
+            tie: None,
+        }),
         Change::Tie(tie) => Some(StoredRow { v: SHAPE, record: None, tie: Some(StoredTie::of(tie)?) }),
         Change::Remove(_) => None,
     })
 }
 
-fn parse<T: DeserializeOwned>(text: &[u8], shape: fn(&T) -> u32) -> Result<T, String> {
+fn parse<T: DeserializeOwned>(text: &[u8], newest: u32, shape: fn(&T) -> u32) -> Result<T, String> {
     let parsed = serde_json::from_slice(text);
     let found = match &parsed {
         Ok(parsed) => shape(parsed),
         Err(_) => serde_json::from_slice::<Shape>(text).map_or(SHAPE, |shape| shape.v),
     };
-    if found == SHAPE {
+    if (SHAPE..=newest).contains(&found) {
         parsed.map_err(|error| error.to_string())
     } else {
-        Err(format!("it has shape {found}, and this wijkweb reads shape {SHAPE}"))
+        Err(format!("it has shape {found}, and this wijkweb reads shapes up to {newest}"))
     }
 }
 
@@ -151,6 +158,9 @@ struct StoredRecord {
     place: Option<StoredPlace>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     likely_same_as: Option<Text<Id>>,
+    /// Since shape 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged_into: Option<Text<Id>>,
     about: StoredAbout,
     values: BTreeMap<String, StoredValue>,
 }
@@ -195,6 +205,7 @@ impl StoredRecord {
             kind: Text(record.kind),
             place: place.transpose()?,
             likely_same_as: record.likely_same_as.map(Text),
+            merged_into: record.merged_into.map(Text),
             about: StoredAbout::of(record.version, record.visibility, record.validity, &record.provenance),
             values: values_of(&record.values)?,
         })
@@ -211,6 +222,7 @@ impl StoredRecord {
             whereabouts: self.place.map(StoredPlace::restore).transpose()?,
             values: restore_values(self.values, |name| kind.field(name))?,
             likely_same_as: self.likely_same_as.map(|id| id.0),
+            merged_into: self.merged_into.map(|id| id.0),
             provenance: about.provenance(),
         })
     }
@@ -326,6 +338,7 @@ mod tests {
                 ("tags", Value::Codes(vec!["brug".to_owned(), "5".to_owned()])),
             ]),
             likely_same_as: Some(id(2)),
+            merged_into: None,
         }
     }
 

@@ -41,11 +41,15 @@ pub(crate) fn after_a_panic(cause: Box<dyn Any + Send + 'static>) -> Response<Bo
     Problem::OurFault.into_response()
 }
 
+/// Marks an answer that is plain text by intent, whatever its status.
+#[derive(Clone, Copy)]
+pub(crate) struct AsItIs;
+
 /// A refusal that a library wrote, as plain English text, said in our own words.
 fn unexplained(response: &Response) -> Option<Problem> {
     let is_plain = response.headers().get(CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
     match response.status() {
-        _ if !is_plain => None,
+        _ if !is_plain || response.extensions().get::<AsItIs>().is_some() => None,
         StatusCode::NOT_FOUND => Some(Problem::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Problem::WrongMethod),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge),

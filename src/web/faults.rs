@@ -48,6 +48,7 @@ impl Fault {
                 let text = words.say_with("form-wrong-unknown-term", &[("code", code.as_str().into())]).into_owned();
                 Self { at: (*field).to_owned(), text }
             }
+            Rule::UnderItself { .. } => Self { at: "broader".to_owned(), text: rule_in_words(words, rule).into_owned() },
             Rule::MoreThanWhole => Self { at: "share_percent".to_owned(), text: rule_in_words(words, rule).into_owned() },
             Rule::BackInTime => Self { at: "happened_on".to_owned(), text: rule_in_words(words, rule).into_owned() },
             _ => Self { at: otherwise.to_owned(), text: rule_in_words(words, rule).into_owned() },

@@ -84,8 +84,7 @@ impl AssetQuery {
                 let kind = value.parse().ok().filter(|kind: &Kind| kind.is_listed()).ok_or("kind")?;
                 self.kinds.extend(new_to(&self.kinds, kind));
             }
-            "function" if is_function(view, value) => self.functions.extend(new_to(&self.functions, value.to_owned())),
-            "function" => return Err("function"),
+            "function" => self.functions.extend(new_to(&self.functions, function(view, value).ok_or("function")?)),
             "tag" => self.tags.extend(new_to(&self.tags, value.to_owned())),
             "place" if value == "yes" => self.located = Some(true),
             "place" if value == "no" => self.located = Some(false),
@@ -197,8 +196,10 @@ pub(crate) fn list_of(path: &str, field: &Field, code: &str) -> Option<String> {
     Some(query.at(path))
 }
 
-fn is_function(view: View<'_>, code: &str) -> bool {
-    functions().is_some_and(|field| matches!(field.shape, Shape::Terms(scheme) if view.term(scheme, code).is_some()))
+/// The code of a function that is there: its own, or of the word it was merged into.
+fn function(view: View<'_>, code: &str) -> Option<String> {
+    let Shape::Terms(scheme) = functions()?.shape else { return None };
+    view.term(scheme, code).map(|_| view.current_code(scheme, code).to_owned())
 }
 
 /// The value, if the list has it not yet and has room for it.

@@ -22,6 +22,7 @@ pub(crate) struct Here {
     pub(crate) today: Day,
     name: String,
     graph: Arc<Graph>,
+    past: Option<Day>,
 }
 
 impl AppState {
@@ -35,7 +36,7 @@ impl AppState {
         let today = self.neighbourhoods.surroundings().now().day();
         let graph = neighbourhood.snapshot();
         let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
-        Ok(Here { name: name.unwrap_or_else(|| neighbourhood.slug().to_string()), graph, neighbourhood, visitor, today })
+        Ok(Here { name: name.unwrap_or_else(|| neighbourhood.slug().to_string()), graph, neighbourhood, visitor, today, past: None })
     }
 
     /// The same, for a page on which only a steward may act.
@@ -51,6 +52,16 @@ async fn load(neighbourhoods: Arc<Neighbourhoods>, slug: Slug) -> Result<Arc<Nei
 }
 
 impl Here {
+    /// The same visitor in the neighbourhood as it was on an earlier day, which only looks and cannot be changed.
+    pub(crate) fn in_the_past(self, graph: Graph, day: Day) -> Self {
+        Self { graph: Arc::new(graph), past: Some(day), ..self }
+    }
+
+    /// The earlier day as which the neighbourhood is looked at; nothing where it is looked at as it is now.
+    pub(crate) fn past(&self) -> Option<Day> {
+        self.past
+    }
+
     /// What this visitor may see.
     pub(crate) fn view(&self) -> View<'_> {
         self.graph.seen_by(self.visitor.audience)
@@ -78,7 +89,7 @@ impl Here {
 
     /// The words for what is declared and for the vocabularies here.
     pub(crate) fn labels(&self) -> Labels<'_> {
-        Labels::new(self.words(), self.view())
+        Labels::new(self.words(), self.view(), self.today)
     }
 
     /// The frame round a page of this neighbourhood with this title.

@@ -51,9 +51,10 @@ impl Inputs<'_> {
                 let answers = codes.iter().map(|code| (*code, self.labels.code(field, code).into_owned()));
                 self.one_of(field, &round, &answers.collect::<Vec<_>>())
             }
-            Shape::Term(scheme) => self.one_of(field, &round, &self.terms(scheme)),
+            Shape::Term(scheme) => self.one_of(field, &round, &self.terms(field, scheme)),
+            Shape::OwnTerm => self.one_of(field, &round, &self.terms(field, self.own_scheme())),
             Shape::Terms(scheme) => {
-                let terms = self.terms(scheme);
+                let terms = self.terms(field, scheme);
                 let is_chosen = |code: &str| self.sheet.all(field.name).any(|chosen| chosen == code);
                 let choices: Vec<_> = terms.iter().map(|(code, label)| choice(code, label, is_chosen(code))).collect();
                 round.checkboxes(words, &choices)
@@ -105,8 +106,16 @@ impl Inputs<'_> {
         }
     }
 
-    fn terms(&self, scheme: &str) -> Vec<(&str, String)> {
-        self.labels.terms(scheme, self.owner).into_iter().map(|(code, label)| (code, label.into_owned())).collect()
+    /// The words to choose from: those that are offered, and those that are chosen already.
+    fn terms(&self, field: &Field, scheme: &str) -> Vec<(&str, String)> {
+        let is_chosen = |code: &str| self.sheet.all(field.name).any(|chosen| chosen == code);
+        self.labels.terms(scheme, self.owner, is_chosen).into_iter().map(|(code, label)| (code, label.into_owned())).collect()
+    }
+
+    /// The vocabulary that the word asked about is in: the one it names, or its kind.
+    fn own_scheme(&self) -> &str {
+        let named = self.sheet.one("scheme");
+        if named.is_empty() { self.owner } else { named }
     }
 
     /// A line that helps, and who will see the answer where that is not everyone.

@@ -7,6 +7,7 @@ use crate::consent::Disclosed;
 use crate::graph::View;
 use crate::inventory::field::{Field, Shape};
 use crate::inventory::kind::{Kind, Role};
+use crate::inventory::moment::Day;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::visibility::Visibility;
 use crate::words::{Language, Words, fold};
@@ -17,6 +18,7 @@ pub(crate) struct Labels<'a> {
     /// The texts in the visitor's language.
     pub(crate) words: Words,
     view: View<'a>,
+    today: Day,
 }
 
 /// From which end a tie is read.
@@ -48,8 +50,8 @@ impl Way {
 
 impl<'a> Labels<'a> {
     /// The words for what is seen in this view.
-    pub(crate) fn new(words: Words, view: View<'a>) -> Self {
-        Self { words, view }
+    pub(crate) fn new(words: Words, view: View<'a>, today: Day) -> Self {
+        Self { words, view, today }
     }
 
     /// The language.
@@ -106,11 +108,15 @@ impl<'a> Labels<'a> {
         label.map_or_else(|| code.to_owned().into(), Cow::Borrowed)
     }
 
-    /// The words of a vocabulary that suit a kind, as codes and labels in the order of the alphabet.
-    pub(crate) fn terms(self, scheme: &str, suits: &str) -> Vec<(&'a str, Cow<'a, str>)> {
+    /// The words of a vocabulary that suit a kind, as codes and labels in the order of the alphabet. A word that was retired
+    /// is not offered, unless it is wanted all the same.
+    pub(crate) fn terms(self, scheme: &str, suits: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<(&'a str, Cow<'a, str>)> {
         let fits = |term: &Disclosed<'a>| term.codes("kinds").is_empty() || term.codes("kinds").iter().any(|kind| kind == suits);
         let coded = |term: Disclosed<'a>| {
             let code = term.text("code")?;
+            if !term.validity().holds_on(self.today) && !is_wanted(code) {
+                return None;
+            }
             Some((code, self.term_label(term).map_or(Cow::Borrowed(code), Cow::Borrowed)))
         };
         let mut terms: Vec<_> = self.view.terms(scheme).filter(fits).filter_map(coded).collect();

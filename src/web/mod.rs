@@ -1,6 +1,7 @@
 //! What a visitor gets: a page, a layer, a file, or a plain word why not. It knows HTTP and HTML and asks the
 //! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
 
+mod done;
 mod explain;
 mod export;
 mod faults;
@@ -29,12 +30,14 @@ mod snags;
 mod state;
 mod steward;
 mod visitor;
+mod watch;
 
 pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;
 pub use settings::Settings;
 pub use state::AppState;
 pub use steward::Stewards;
+pub use watch::{Measures, WatchedFrom};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -49,6 +52,7 @@ pub fn app(state: AppState) -> Router {
         .route(files::ROUTE, get(files::serve))
         .merge(ogc::router())
         .merge(export::router())
+        .merge(watch::router())
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
         .layer(from_fn(security::refuse_foreign_forms))
@@ -56,5 +60,6 @@ pub fn app(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), explain::explain_problems))
         .layer(from_fn_with_state(state.clone(), security::protect))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), watch::measure))
         .with_state(state)
 }

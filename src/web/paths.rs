@@ -54,6 +54,21 @@ pub struct StewardPath {
 #[typed_path("/steward")]
 pub struct StewardLeavePath;
 
+/// Whether the program lives.
+#[derive(Debug, Clone, Copy, Deserialize, TypedPath)]
+#[typed_path("/healthz")]
+pub struct HealthPath;
+
+/// Whether it can do its work.
+#[derive(Debug, Clone, Copy, Deserialize, TypedPath)]
+#[typed_path("/readyz")]
+pub struct ReadyPath;
+
+/// How much of it there is.
+#[derive(Debug, Clone, Copy, Deserialize, TypedPath)]
+#[typed_path("/metrics")]
+pub struct MetricsPath;
+
 addresses! {
     /// A neighbourhood's home.
     HomePath "/{slug}" {}
@@ -61,10 +76,22 @@ addresses! {
     MapPath "/{slug}/map" {}
     /// The list of its assets; posting adds one.
     AssetsPath "/{slug}/assets" {}
+    /// Changing many records at once.
+    ManyPath "/{slug}/many" {}
     /// The form for a new asset.
     NewAssetPath "/{slug}/assets/new" {}
     /// One record with its ties.
     AssetPath "/{slug}/assets/{id}" { id: Id }
+    /// Changing a record.
+    EditAssetPath "/{slug}/assets/{id}/edit" { id: Id }
+    /// A record's last day.
+    EndAssetPath "/{slug}/assets/{id}/end" { id: Id }
+    /// Taking a record away that was entered by mistake.
+    RemoveAssetPath "/{slug}/assets/{id}/remove" { id: Id }
+    /// Joining a record to another that is the same.
+    MergePath "/{slug}/assets/{id}/merge" { id: Id }
+    /// Taking a record apart again from the one it was joined to.
+    ApartPath "/{slug}/assets/{id}/apart" { id: Id }
     /// The form for a new tie of a record.
     NewTiePath "/{slug}/assets/{id}/ties/new" { id: Id }
     /// The photos of a record; posting adds some.
@@ -75,6 +102,12 @@ addresses! {
     PhotoFilePath "/{slug}/photos/{id}/{size}" { id: Id, size: &str }
     /// Posting adds a tie.
     TiesPath "/{slug}/ties" {}
+    /// Changing a tie.
+    EditTiePath "/{slug}/ties/{id}/edit" { id: Id }
+    /// A tie's last day.
+    EndTiePath "/{slug}/ties/{id}/end" { id: Id }
+    /// Taking a tie away that was entered by mistake.
+    RemoveTiePath "/{slug}/ties/{id}/remove" { id: Id }
     /// What this is and who sees what.
     AboutPath "/{slug}/about" {}
     /// The neighbourhood's own particulars; posting changes them.
@@ -85,12 +118,40 @@ addresses! {
     DeliveryPath "/{slug}/import/{delivery}" { delivery: Id }
     /// Taking a whole import back.
     UndoDeliveryPath "/{slug}/import/{delivery}/undo" { delivery: Id }
+    /// What happened to a record, from the last change to the first.
+    HistoryPath "/{slug}/assets/{id}/history" { id: Id }
+    /// Bringing a record or a field back to what it was in a version; posting does it.
+    RestorePath "/{slug}/assets/{id}/history/{version}/restore" { id: Id, version: u32 }
+    /// What happened in the neighbourhood, the last first.
+    ChangesPath "/{slug}/changes" {}
+    /// What is new since one was here last.
+    NewsPath "/{slug}/new" {}
     /// Undoing one change; posting does it.
     UndoChangePath "/{slug}/changes/{seq}/undo" { seq: u64 }
     /// Likely duplicates, for a person to decide.
     QuestionsPath "/{slug}/questions" {}
     /// One likely duplicate; posting decides it.
     QuestionPath "/{slug}/questions/{id}" { id: Id }
+    /// All vocabularies.
+    VocabulariesPath "/{slug}/vocabularies" {}
+    /// The words of one; posting adds one.
+    VocabularyPath "/{slug}/vocabularies/{scheme}" { scheme: &str }
+    /// The form for a new word.
+    NewWordPath "/{slug}/vocabularies/{scheme}/new" { scheme: &str }
+    /// The words of one, as a file.
+    VocabularyExportPath "/{slug}/vocabularies/{scheme}/export" { scheme: &str }
+    /// Bringing in a file with words.
+    VocabularyImportPath "/{slug}/vocabularies/{scheme}/import" { scheme: &str }
+    /// One file with words that was handed in; posting writes it.
+    VocabularyDeliveryPath "/{slug}/vocabularies/{scheme}/import/{delivery}" { scheme: &str, delivery: Id }
+    /// One word, with what uses it.
+    WordPath "/{slug}/vocabularies/{scheme}/words/{code}" { scheme: &str, code: &str }
+    /// The form to change a word; posting changes it.
+    EditWordPath "/{slug}/vocabularies/{scheme}/words/{code}/edit" { scheme: &str, code: &str }
+    /// Merging a word into another.
+    MergeWordPath "/{slug}/vocabularies/{scheme}/words/{code}/merge" { scheme: &str, code: &str }
+    /// Posting retires a word, offers it again, or takes it away.
+    EndWordPath "/{slug}/vocabularies/{scheme}/words/{code}/end" { scheme: &str, code: &str }
     /// What one sees, as a file.
     ExportPath "/{slug}/export/{format}" { format: &str }
     /// Landing page of the OGC API.
@@ -111,6 +172,13 @@ addresses! {
     OgcItemsPath "/{slug}/ogc/collections/{collection}/items" { collection: &str }
     /// One feature.
     OgcItemPath "/{slug}/ogc/collections/{collection}/items/{id}" { collection: &str, id: Id }
+}
+
+impl MergePath {
+    /// The two side by side; the first one stays.
+    pub fn with(slug: &Slug, kept: Id, other: Id) -> String {
+        format!("{}?other={other}", Self::of(slug, kept))
+    }
 }
 
 impl AssetsPath {

@@ -1,3 +1,5 @@
+use crate::web::watch::WatchedFrom;
+
 /// How the site is served.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -5,10 +7,12 @@ pub struct Settings {
     pub largest_upload: usize,
     /// Visitors reach the site over HTTPS, so cookies are for HTTPS only.
     pub https: bool,
+    /// Who may see how the program does.
+    pub watch_from: WatchedFrom,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { largest_upload: 64 * 1024 * 1024, https: false }
+        Self { largest_upload: 64 * 1024 * 1024, https: false, watch_from: WatchedFrom::Here }
     }
 }

@@ -1,11 +1,13 @@
 //! What a field holds, in words: by its declaration alone, so that a new field needs nothing here.
 
+use geo::Geometry;
 use maud::{Markup, html};
 
 use crate::inventory::code::is_link;
 use crate::inventory::field::{Field, Shape};
 use crate::inventory::moment::Day;
 use crate::inventory::value::Value;
+use crate::inventory::whereabouts::Whereabouts;
 use crate::web::labels::Labels;
 use crate::words::{Language, Words};
 
@@ -55,6 +57,20 @@ pub(crate) fn prose(text: &str) -> Markup {
 pub(crate) fn day(words: Words, day: Day) -> String {
     let numbers = [("day", day.day().into()), ("month", day.month().into()), ("year", day.year().to_string().into())];
     words.say_with("form-day", &numbers).into_owned()
+}
+
+/// A place in numbers: latitude and longitude in five decimals, about a metre, and whether it is a point.
+pub(crate) fn place(words: Words, place: &Whereabouts) -> String {
+    let middle = place.middle();
+    let degrees = |number: f64| grouped(words.language(), &format!("{number:.5}"));
+    let fillings = [("latitude", degrees(middle.y).into()), ("longitude", degrees(middle.x).into())];
+    let shape = match place.geometry() {
+        Geometry::Point(_) => "asset-is-point",
+        Geometry::MultiPoint(_) => "asset-is-points",
+        Geometry::LineString(_) | Geometry::MultiLineString(_) => "asset-is-line",
+        _ => "asset-is-surface",
+    };
+    format!("{} {}", words.say(shape), words.say_with("asset-coordinates", &fillings))
 }
 
 /// An amount in euros: "€ 1.250,50".

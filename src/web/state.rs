@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
-use crate::neighbourhood::Neighbourhoods;
+use crate::neighbourhood::{Backups, Neighbourhoods};
 use crate::web::imports::Jobs;
 use crate::web::kept::KeptPages;
 use crate::web::settings::Settings;
 use crate::web::steward::Stewards;
+use crate::web::watch::Measures;
 
 /// What handlers share.
 #[derive(Clone, FromRef)]
@@ -21,4 +22,8 @@ pub struct AppState {
     pub kept: Arc<KeptPages>,
     /// How the site is served.
     pub settings: Arc<Settings>,
+    /// Backups, made by themselves or not.
+    pub backups: Arc<Backups>,
+    /// What was answered since the program started.
+    pub measures: Arc<Measures>,
 }

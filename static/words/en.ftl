@@ -88,13 +88,20 @@ field-group = Group
 field-label_nl = Dutch
 field-label_en = English
 field-synonyms_nl = Other words, Dutch
+    .help = One word on a line.
 field-synonyms_en = Other words, English
+    .help = One word on a line.
+field-broader = Falls under
+    .help = A wider word, such as Cooking above Baking.
+field-merged_into = Merged with
 field-esco_uri = ESCO address
 field-scheme = List of choices
 field-kinds = Goes with
+    .help = Nothing chosen means: with everything.
 field-sensitive = Sensitive
     .help = Who is a member of it must not become visible.
 field-osm = OpenStreetMap
+    .help = One tag on a line, such as amenity=library.
 field-icon = Icon
 field-association_kind = Kind of association
 field-form = Form of organisation
@@ -533,12 +540,12 @@ asset-version = Version
 asset-question = This may be here twice
     .other = It looks like:
     .decide = Compare and decide
-asset-done-added = It has been kept.
-asset-done-swapped = It has been kept. Longitude and latitude were swapped; that was put right.
-asset-done-photographed = The photos are kept.
-asset-done-tied = The connection has been kept.
-asset-done-different = Kept: these are two different things.
-asset-done-merged = Kept: the second copy is gone and its connections are here.
+done-added = It has been kept.
+done-swapped = It has been kept. Longitude and latitude were swapped; that was put right.
+done-tied = The connection has been kept.
+done-different = Kept: these are two different things.
+done-merged = Merged. The connections of both are here.
+done-photographed = The photos are kept.
 
 ## form: what is said of values and asked in forms
 
@@ -1107,19 +1114,7 @@ question-first = First
 question-later = Later
 question-differs = differs
 question-different = Two different things
-    .what = Both stay. We will not ask again.
 question-same = The same
-    .what = “{ $one }” was here first and stays. “{ $other }” came later and goes.
-question-filled = We take this over from the other: { $fields }.
-question-moved = { $n ->
-    [one] This connection moves along:
-   *[other] These { $n } connections move along:
-}
-question-lost = { $n ->
-    [one] This connection cannot move and goes
-   *[other] These { $n } connections cannot move and go
-}
-question-join = Yes, it is the same: take the second copy away
 question-unclear = Choose whether these are two different things, or the same.
 question-settled = This question was decided already.
 list-questions = Some things may be here twice.
@@ -1133,6 +1128,243 @@ settings-kept = Kept
 settings-tiles-unclear = This must be an address that begins with https:// and holds {"{z}"}, {"{x}"} and {"{y}"}. Leave it empty for a map without images from outside.
 about-settings = Settings of the neighbourhood
 
+## vocabularies: the words of the lists of choices
+vocabularies-title = Word lists
+vocabularies-lead = The words you choose from when you add or look for something. Everyone may read them; a steward changes them.
+vocabularies-count = { $n ->
+    [0] No words yet
+    [one] 1 word, { $used } in use
+   *[other] { $n } words, { $used } in use
+}
+form-choose-words = Add a word to a list of choices?
+vocabulary-skill = Skills
+    .what = What people can do, know or teach.
+vocabulary-theme = Themes
+    .what = What people care about.
+vocabulary-skill_group = Groups of skills
+    .what = The heading under which a skill stands.
+vocabulary-association_kind = Kinds of association
+    .what = What an association or group is about.
+vocabulary-organisation_form = Forms of organisation
+    .what = Foundation, association, company or loose group.
+vocabulary-place_function = Functions of places
+    .what = What a place is for.
+vocabulary-search = Look for a word
+    .do = Search
+vocabulary-letters = By first letter
+    .all = All letters
+vocabulary-found = { $n ->
+    [0] No words
+    [one] 1 word
+   *[other] { $n } words
+}
+vocabulary-nothing = No word found
+    .text = Search with another word, or look under all letters.
+vocabulary-no-group = Without a group
+vocabulary-export = Take along as CSV
+vocabulary-import = Bring in words
+    .lead = You first see what changes. Only then it is kept, all at once.
+    .help = A CSV file with the columns code, label_nl and label_en, and if you like synonyms_nl, synonyms_en, broader and group. The file of “Take along as CSV” always fits.
+vocabulary-import-title = Bring in words: { $vocabulary }
+vocabulary-import-fresh = { $n ->
+    [one] 1 new word
+   *[other] { $n } new words
+}
+vocabulary-import-changed = { $n ->
+    [one] 1 word changes
+   *[other] { $n } words change
+}
+vocabulary-import-unchanged = { $n ->
+    [one] 1 word stays as it is
+   *[other] { $n } words stay as they are
+}
+vocabulary-import-refused = { $n ->
+    [one] 1 row is left out
+   *[other] { $n } rows are left out
+}
+vocabulary-import-nothing = Nothing is new and nothing changes
+vocabulary-import-do = { $n ->
+    [one] Keep 1 word
+   *[other] Keep { $n } words
+}
+vocabulary-import-moved = The word list changed after you looked. Below is what would change now. Check it and keep it again.
+vocabulary-import-done = Kept: { $fresh } new, { $changed } changed
+vocabulary-import-to = To the word list
+vocabulary-import-changes = What changes
+vocabulary-import-news = New words
+vocabulary-import-row = Row
+vocabulary-import-word = Word
+vocabulary-import-field = Field
+vocabulary-import-old = Now
+vocabulary-import-new = Becomes
+word-add = Add a word
+    .what = Give the word in both languages. We make the code from the English word; it never changes.
+word-keep = Keep
+word-edit = Change
+word-edit-title = Change “{ $word }”
+    .code = The code stays for ever:
+word-merge = Merge with another word
+word-merge-title = Merge “{ $word }” with another word
+    .what = Everything that uses this word will use the other one. The names of this word become synonyms of the other. The code stays known.
+word-merge-into = The word that stays
+    .help = Choose a word of this list.
+    .none = Choose a word
+word-merge-look = See what changes
+word-merge-preview = “{ $word }” becomes “{ $into }”
+word-merge-records = { $n ->
+    [0] Nothing uses this word
+    [one] 1 thing or place will use “{ $into }”
+   *[other] { $n } things, places or other words will use “{ $into }”
+}
+word-merge-ties = { $n ->
+    [0] No connection moves
+    [one] 1 connection moves to “{ $into }”
+   *[other] { $n } connections move to “{ $into }”
+}
+word-merge-words = { $n ->
+    [0] No words fall under it
+    [one] 1 word will fall under “{ $into }”
+   *[other] { $n } words will fall under “{ $into }”
+}
+word-merge-code = The code { $code } will mean “{ $into }”
+word-merge-do = Merge
+word-merge-gone = That word is not in this list. Choose a word from the list. Nothing has changed.
+word-merge-itself = A word cannot be merged with itself. Choose another word. Nothing has changed.
+word-merge-elsewhere = That word is in another list. Only words of the same list can be merged. Nothing has changed.
+word-merge-already = One of these words was merged with another word already. Choose a word that stands by itself. Nothing has changed.
+word-merge-falls-under = That is not possible, because a word would fall under itself: { $chain }. First take the one word from under the other. Nothing has changed.
+word-merge-changed = One of the words was changed after you looked. Look again at what changes. Nothing was merged.
+word-merged = Merged with another word
+    .into = This word is now:
+word-retire = Do not offer any more
+word-revive = Offer again
+word-remove = Take away
+word-retired = No longer offered
+    .what = You cannot choose this word any more. Where it stands already it stays; search and import still understand it.
+word-stays = This word is in use, so it cannot go. You can stop offering it, or merge it with another word.
+word-acts = Look after this word
+word-act-unclear = It is not clear what should happen to the word. Go back and choose a button.
+word-not-done = This was not done
+word-back = Back to the word
+word-uses = { $n ->
+    [0] Not in use
+    [one] In use: once
+   *[other] In use: { $n } times
+}
+word-unused = Not in use
+word-under = Falls under { $word }
+word-narrower = Under this word
+word-overtaken = Somebody else changed this word
+    .what = Below is what is kept now beside what you typed. Your text is still in the form: change it and keep it again.
+    .kept = Kept now
+    .typed = Typed by you
+word-wrong-broader = This word is not in the list. Choose a word that is there, or leave it empty.
+word-wrong-label-taken = Another word is called so already: “{ $word }”. Choose another name, or merge the words.
+word-done-added = The word was added
+word-done-changed = The change was kept
+word-done-retired = The word is no longer offered
+word-done-revived = The word is offered again
+word-done-merged = The words were merged
+word-done-removed = The word was taken away
+snag-word-columns-missing = There is no column with a code or a name. Head the columns with, for example, code, label_nl and label_en.
+snag-word-label-missing = A word needs a name in Dutch and in English. Fill in this name.
+snag-word-code-twice = Row { $row } has this code already. Give this row a code of its own, or leave one of the two out.
+snag-word-label-taken = Another word is called so already, with the code { $code }. Give this row that code, or choose another name.
+snag-word-broader-unknown = This word is neither in the list nor in this file. Write the code as it is in the list, or leave the cell empty.
+snag-word-under-itself = A word would fall under itself: { $chain }. Change one of these rows.
+snag-word-reference-unknown = This is not in the word list it should come from. Add it there first, or leave the cell empty.
+snag-word-merged = This word was merged with “{ $into }” and stays so. The row was not read.
+snag-word-not-merged-by-file = Words are not merged by a file. Do it on the page of the word and empty this cell.
+snag-word-of-other-vocabulary = This row belongs to the word list “{ $vocabulary }”. Bring it in there.
+rule-under-itself = A word would fall under itself: { $chain }. Choose another word.
+rule-in-use = { $n ->
+    [one] This word is in use once, so it cannot go. Stop offering it, or merge it with another word.
+   *[other] This word is in use { $n } times, so it cannot go. Stop offering it, or merge it with another word.
+}
+rule-code-taken = There is a word with this code in the list already. Try again, or use the word that is there.
+rule-code-stays = The code of a word and its list never change. Add a new word, or merge it with another.
+## change: editing, ending and taking away what is there
+
+acts-title = What you can do
+acts-edit = Change
+acts-end = No longer there
+acts-remove = Take away
+acts-tie-edit = change
+acts-tie-end = ends
+acts-tie-remove = take away
+
+done-changed = The change is saved.
+done-changed-swapped = The change is saved. Longitude and latitude were the other way round; that has been put right.
+done-unchanged = Nothing was different. All is as it was.
+done-already = This was saved already. Nothing is there twice.
+done-ended = Saved. It stays in the history, and lists say that it stopped.
+done-removed = It was taken away, with its connections.
+done-gone-already = This was taken away already.
+done-tie-changed = The connection was changed.
+done-tie-ended = Saved: this connection ends.
+done-tie-removed = The connection was taken away.
+done-apart = They are two again.
+
+change-title = Change: { $name }
+change-crumb = Change
+form-where = The place on the map
+form-where-keep = Leave the line or surface as it is
+form-where-point = Replace it by the point below
+form-where-nowhere = Take it off the map
+
+conflict-title = Two people changed { $name }
+conflict-what = Somebody else was just before you. What you typed is not saved yet, and nothing is lost.
+conflict-todo = { $n ->
+    [0] You changed something else than the other. Look below at what comes together and save it.
+    [one] One thing was changed by both of you. Choose what stays. The rest was joined by itself.
+   *[other] { $n } things were changed by both of you. Choose for each what stays. The rest was joined by itself.
+}
+conflict-was = What it said when you began
+conflict-theirs = What it says now
+conflict-mine = What you typed
+conflict-own = Both, like this:
+    .label = Your own text
+conflict-choose = Choose what stays.
+conflict-empty = empty
+conflict-joined = This was joined by itself
+conflict-joined-mine = From you
+conflict-joined-theirs = From the other
+conflict-keep = Save it like this
+conflict-leave = Leave what is there now
+
+gone-title = This is not there any more
+gone-record = Somebody else took this away while you were changing it. You can add what you typed again.
+gone-tie = Somebody else took this connection away while you were changing it. You can make it again.
+gone-joined = Meanwhile this was merged with:
+gone-typed = What you typed
+gone-add = Add this again
+
+end-title = No longer there: { $name }
+end-crumb = No longer there
+end-what = Fill in the last day that it was there. It stays in the history, and lists say that it stopped.
+end-what-tie = Fill in the last day of this connection. It stays in the history.
+end-with = What belongs to it
+end-ties = { $n ->
+    [one] Also end the one connection that still goes on, on that day
+   *[other] Also end the { $n } connections that still go on, on that day
+}
+end-which = Which are those?
+end-keep = Save the last day
+end-overtaken = Somebody else just changed this. See whether it is still right and save it once more.
+
+remove-title = Take away: { $name }
+remove-crumb = Take away
+remove-what = Take something away only if it was entered by mistake.
+remove-end-instead = Did it stop? Then fill in the last day.
+remove-alone = Nothing hangs on it.
+remove-along = { $n ->
+    [one] This goes along:
+   *[other] These { $n } go along:
+}
+remove-joined = { $name } (was merged with this)
+remove-do = Take away
+remove-not = Leave it
+remove-overtaken = Something about it just changed. Look once more at what goes along.
 ## photos: of records
 
 photo-title = Photos
@@ -1202,6 +1434,55 @@ undo-back-since = this was put back since
 undo-tied-since = something else was connected to it since
 undo-in-use = this word is in use by now
 undo-needed = a neighbourhood cannot do without this
+
+## merge: two records that are the same
+
+acts-merge = This is the same as …
+merge-joined = Merged
+merge-apart = Take apart again
+merge-title = { $name } is the same as …
+merge-crumb = Same as
+merge-what = Find the other. Then you see them side by side and choose what stays.
+merge-found = Choose the other
+merge-heading = { $one } and { $other } are the same
+merge-stays = { $one } stays. { $other } becomes part of it: the address of { $other } then leads here.
+merge-turn = Let { $other } stay instead
+merge-alike = They say exactly the same.
+merge-moved = { $n ->
+    [one] This connection comes along:
+   *[other] These { $n } connections come along:
+}
+merge-resting = { $n ->
+    [one] This connection cannot come along. It is kept until you take them apart again:
+   *[other] These { $n } connections cannot come along. They are kept until you take them apart again:
+}
+merge-only-there = This does not fit this kind: { $fields }. It is kept until you take them apart again.
+merge-back = You can take them apart again later.
+merge-do = Merge
+merge-not = Do not merge
+merge-overtaken = Something about one of the two just changed. Look once more, then go on.
+
+apart-title = { $one } and { $other } are two after all
+apart-what = { $other } comes back as it was. What you changed about { $one } since merging stays with { $one }.
+apart-before = As it was before merging
+apart-taken = Taken over from { $name }
+apart-back = { $n ->
+    [one] This connection goes back:
+   *[other] These { $n } connections go back:
+}
+apart-since = Connections from after merging
+    .help = Tick what goes along. The rest stays here.
+apart-staying = { $n ->
+    [one] This connection can no longer go along and stays here:
+   *[other] These { $n } connections can no longer go along and stay here:
+}
+apart-lost = { $n ->
+    [one] This connection can no longer come back and goes:
+   *[other] These { $n } connections can no longer come back and go:
+}
+apart-broken = It cannot be done like this: one of the connections does not fit any more. Leave connections from after merging here and try again.
+apart-do = Take apart
+apart-not = Leave them together
 # Archive of a neighbourhood, backup and restore
 
 archive-empty = This file is empty. Take another archive, or make it again with “wijkweb archive”. Nothing was restored.
@@ -1270,3 +1551,145 @@ cli-backed-up = Backup { $number } was made, read back and found whole: { $path 
    *[other] { $n } neighbourhoods
   }, { $bytes } bytes)
 cli-backup-left-out = NOT in the backup, as they cannot be read: { $slugs }. Earlier backups that do have these neighbourhoods stay. “wijkweb check” says what is wrong with them.
+
+## history: what happened to a record and in the neighbourhood
+
+history-title = History of { $name }
+history-link = History
+history-explained = Here you read who changed what and when, the last first. What was so before can be put back. Nothing is lost by that: it becomes a new change.
+history-is-gone = This was taken away
+    .what = You can put it back. If you undo the change itself on the page of changes, its connections come back as well.
+history-when = { $day }, { $time }, by { $actor }
+history-act-undo = undid a change
+history-act-restore = put back how it was before
+history-act-join = joined two of the same
+history-act-import = while reading a file
+history-added = Added
+history-back = Put back
+history-changed = Changed
+history-removed = Taken away
+history-tied = Connection added
+history-tie-back = Connection put back
+history-retied = Connection changed
+history-untied = Connection taken away
+history-from-to = from “{ $before }” to “{ $now }”
+history-filled = filled in: “{ $now }”
+history-emptied = made empty; it said “{ $before }”
+history-gone = taken away:
+history-came = added:
+history-nothing-seen = Nothing changed in what can be read here.
+history-not-for-you = Nothing of this is for you to see.
+history-restore = Put everything back as it became then
+history-restore-field = Put { $field } back
+history-changed-since = Something was changed in the meantime
+    .next = Nothing was put back now. See below what changed and then choose again.
+history-already = It is so already
+    .what = Nothing was changed.
+history-broken = It cannot be so any more. Nothing was changed.
+asset-done-restored = It was put back.
+actor-steward = a steward
+actor-operator = whoever runs the server
+changes-title = What changed
+changes-explained = Everything that was changed in the neighbourhood, the last first. What was taken away can be put back here.
+changes-kind = What sort of thing
+changes-all-kinds = Everything
+changes-removed = Only what was taken away
+changes-show = Show
+changes-none = There is nothing of this.
+changes-none-yet = It was not among the last changes. Look at the older ones.
+changes-older = Older changes
+changes-newest = To the newest
+changes-more = And more.
+changes-to-import = Look at this file, or take all of it away again
+changes-undo = Undo this
+news-title = New and changed
+news-since-visit = Since you last looked here, on { $day }.
+news-since-day = Since { $day }.
+news-since-weeks = You did not look here before. This is from after { $day }.
+news-since = Show from
+news-none = Nothing is new or changed since then.
+news-new = { $n } new
+news-changed = { $n } changed
+news-row = { $kind }, last changed on { $day }
+news-most = There are more than { $n }. See the list for all of them.
+news-who = Who changed what
+news-cookie = To know when you last looked here, your browser keeps the hour at which that was. It does not say who you are, and is used for nothing else. If you remove cookies, it starts again.
+home-since-last = What is new or changed since you were last here?
+past-title = Earlier
+past-on = How it was on
+past-banner = This is how it was on { $day }
+    .what = You look at the past. Changes count in the order in which they were written. What you may not see now, you do not see here either.
+past-to-now = To how it is now
+past-not-there = On { $day } this was not here. Choose a later day.
+cli-stopping = Wijkweb is stopping: what was going on is finished.
+cli-stopped = Stopped. Everything that was kept is on the disk.
+
+# Settings of the program
+
+settings-by-flag = said with { $name }
+settings-by-environment = from the environment: { $name }
+settings-by-file = from { $path }, line { $line }
+settings-by-default = when nobody says anything
+settings-unreadable = { $path } with settings cannot be read: { $why }
+settings-no-toml = { $path }, line { $line }: this is no TOML ({ $why }). Write name = value, with text between quotation marks.
+settings-unknown = { $path }, line { $line }: there is no setting “{ $name }”. There are: { $known }.
+settings-unfit = { $name }: “{ $text }” does not fit ({ $origin }). Allowed: { $allowed }.
+settings-allowed-address = an address and a port, such as 127.0.0.1:8080 or [::1]:8080
+settings-allowed-yes-no = true or false
+settings-allowed-mib = a whole number (MiB) from 1 to 4096
+settings-allowed-hours = a whole number from 0 to 8760; 0 is never
+settings-allowed-count = a whole number from 0
+settings-allowed-log-format = text or json
+settings-allowed-watch-from = here (only this machine) or everywhere
+settings-allowed-log = error, warn, info, debug, trace or off, also by part, such as warn,wijkweb=info
+settings-allowed-time = a time of the day, such as 03:30
+## many: changing many records at once
+
+done-many = The change is saved for all that you chose.
+many-nothing = Nothing is chosen
+    .text = Tick in the list what you want to do something with.
+many-tick = Choose { $name }
+many-all = All { $n } of this list, on other pages as well
+many-begin = Do something with what is chosen
+many-title = { $n ->
+    [one] Change one thing
+   *[other] Change { $n } things
+}
+many-act = What do you want to do?
+many-add_tags = Add tags
+many-remove_tags = Remove tags
+many-set_term = Give a word from a list of choices
+many-remove_term = Take away a word from a list of choices
+many-see = Choose who may see it
+many-end = Say that it is no longer there
+many-move = Move to another place
+many-tags = Tags, separated by commas
+many-term = Word from a list of choices
+many-term-none = choose a word
+many-place = The place, address or area where it goes
+many-where = Choose where it goes
+many-point = Put it on the map at that place as well
+many-show = Show what will happen
+many-changing = { $n ->
+    [0] Nothing changes.
+    [one] One thing changes.
+   *[other] { $n } things change.
+}
+many-which = Which?
+many-more = and { $n } more
+many-already = { $n ->
+    [one] One is so already.
+   *[other] { $n } are so already.
+}
+many-cannot = { $n ->
+    [one] One cannot, and stays as it is:
+   *[other] { $n } cannot, and stay as they are:
+}
+many-cannot-have = This does not fit this kind.
+many-do = { $n ->
+    [one] Change this one thing
+   *[other] Change these { $n } things
+}
+many-otherwise = Choose something else
+many-not = Back to the list
+many-overtaken = Something just changed in what you chose. Look once more at what will happen.

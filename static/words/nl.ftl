@@ -88,13 +88,20 @@ field-group = Groep
 field-label_nl = Nederlands
 field-label_en = Engels
 field-synonyms_nl = Andere woorden, Nederlands
+    .help = Eén woord op een regel.
 field-synonyms_en = Andere woorden, Engels
+    .help = Eén woord op een regel.
+field-broader = Valt onder
+    .help = Een ruimer woord, zoals Koken boven Bakken.
+field-merged_into = Samengevoegd met
 field-esco_uri = ESCO-adres
 field-scheme = Keuzelijst
 field-kinds = Past bij
+    .help = Niets gekozen betekent: bij alles.
 field-sensitive = Gevoelig
     .help = Wie hier lid van is, mag niet zichtbaar worden.
 field-osm = OpenStreetMap
+    .help = Eén tag op een regel, zoals amenity=library.
 field-icon = Pictogram
 field-association_kind = Soort groep
 field-form = Organisatievorm
@@ -533,12 +540,12 @@ asset-version = Versie
 asset-question = Misschien staat dit er twee keer in
     .other = Het lijkt op:
     .decide = Vergelijk en beslis
-asset-done-added = Het is bewaard.
-asset-done-swapped = Het is bewaard. Lengte en breedte stonden verwisseld; dat is rechtgezet.
-asset-done-photographed = De foto’s zijn bewaard.
-asset-done-tied = De verbinding is bewaard.
-asset-done-different = Bewaard: dit zijn twee verschillende dingen.
-asset-done-merged = Bewaard: de dubbele is weg en de verbindingen staan hier.
+done-added = Het is bewaard.
+done-swapped = Het is bewaard. Lengte en breedte stonden verwisseld; dat is rechtgezet.
+done-tied = De verbinding is bewaard.
+done-different = Bewaard: dit zijn twee verschillende dingen.
+done-merged = Samengevoegd. De verbindingen van allebei staan hier.
+done-photographed = De foto’s zijn bewaard.
 
 ## form: what is said of values and asked in forms
 
@@ -1107,19 +1114,7 @@ question-first = Eerst
 question-later = Later
 question-differs = anders
 question-different = Twee verschillende dingen
-    .what = Beide blijven staan. We vragen het niet nog eens.
 question-same = Hetzelfde
-    .what = “{ $one }” stond er het eerst en blijft. “{ $other }” kwam later en gaat weg.
-question-filled = Dit nemen we over van de ander: { $fields }.
-question-moved = { $n ->
-    [one] Deze verbinding verhuist mee:
-   *[other] Deze { $n } verbindingen verhuizen mee:
-}
-question-lost = { $n ->
-    [one] Deze verbinding kan niet mee en gaat weg
-   *[other] Deze { $n } verbindingen kunnen niet mee en gaan weg
-}
-question-join = Ja, het is hetzelfde: haal de dubbele weg
 question-unclear = Kies of het twee verschillende dingen zijn, of hetzelfde.
 question-settled = Deze vraag was al beslist.
 list-questions = Sommige dingen staan er misschien twee keer in.
@@ -1133,6 +1128,243 @@ settings-kept = Bewaard
 settings-tiles-unclear = Dit moet een adres zijn dat met https:// begint en waarin {"{z}"}, {"{x}"} en {"{y}"} staan. Laat het leeg voor een kaart zonder beelden van buiten.
 about-settings = Instellingen van de wijk
 
+## vocabularies: the words of the lists of choices
+vocabularies-title = Woordenlijsten
+vocabularies-lead = De woorden waaruit u kiest als u iets toevoegt of zoekt. Iedereen mag ze lezen; een beheerder past ze aan.
+vocabularies-count = { $n ->
+    [0] Nog geen woorden
+    [one] 1 woord, { $used } in gebruik
+   *[other] { $n } woorden, { $used } in gebruik
+}
+form-choose-words = Een woord toevoegen aan een keuzelijst?
+vocabulary-skill = Vaardigheden
+    .what = Wat mensen kunnen, weten of anderen leren.
+vocabulary-theme = Thema’s
+    .what = Waar mensen om geven.
+vocabulary-skill_group = Groepen van vaardigheden
+    .what = Onder welk kopje een vaardigheid staat.
+vocabulary-association_kind = Soorten verenigingen
+    .what = Waar een vereniging of groep over gaat.
+vocabulary-organisation_form = Vormen van organisaties
+    .what = Stichting, vereniging, bedrijf of los verband.
+vocabulary-place_function = Functies van plekken
+    .what = Waar een plek voor dient.
+vocabulary-search = Zoek een woord
+    .do = Zoek
+vocabulary-letters = Op beginletter
+    .all = Alle letters
+vocabulary-found = { $n ->
+    [0] Geen woorden
+    [one] 1 woord
+   *[other] { $n } woorden
+}
+vocabulary-nothing = Geen woord gevonden
+    .text = Zoek met een ander woord, of kijk bij alle letters.
+vocabulary-no-group = Zonder groep
+vocabulary-export = Neem mee als CSV
+vocabulary-import = Haal woorden binnen
+    .lead = U ziet eerst wat er verandert. Pas daarna wordt het bewaard, alles in één keer.
+    .help = Een CSV-bestand met de kolommen code, label_nl en label_en, en als u wilt synonyms_nl, synonyms_en, broader en group. Het bestand van “Neem mee als CSV” past altijd.
+vocabulary-import-title = Woorden binnenhalen: { $vocabulary }
+vocabulary-import-fresh = { $n ->
+    [one] 1 nieuw woord
+   *[other] { $n } nieuwe woorden
+}
+vocabulary-import-changed = { $n ->
+    [one] 1 woord verandert
+   *[other] { $n } woorden veranderen
+}
+vocabulary-import-unchanged = { $n ->
+    [one] 1 woord blijft zoals het is
+   *[other] { $n } woorden blijven zoals ze zijn
+}
+vocabulary-import-refused = { $n ->
+    [one] 1 rij wordt overgeslagen
+   *[other] { $n } rijen worden overgeslagen
+}
+vocabulary-import-nothing = Er is niets nieuws en niets verandert
+vocabulary-import-do = { $n ->
+    [one] Bewaar 1 woord
+   *[other] Bewaar { $n } woorden
+}
+vocabulary-import-moved = De woordenlijst is veranderd nadat u keek. Hieronder staat wat er nu zou veranderen. Kijk het na en bewaar opnieuw.
+vocabulary-import-done = Bewaard: { $fresh } nieuw, { $changed } veranderd
+vocabulary-import-to = Naar de woordenlijst
+vocabulary-import-changes = Wat verandert
+vocabulary-import-news = Nieuwe woorden
+vocabulary-import-row = Rij
+vocabulary-import-word = Woord
+vocabulary-import-field = Veld
+vocabulary-import-old = Nu
+vocabulary-import-new = Wordt
+word-add = Voeg een woord toe
+    .what = Geef het woord in beide talen. De code maken wij van het Engelse woord; die verandert nooit meer.
+word-keep = Bewaar
+word-edit = Pas aan
+word-edit-title = Pas “{ $word }” aan
+    .code = De code blijft altijd:
+word-merge = Voeg samen met een ander woord
+word-merge-title = Voeg “{ $word }” samen met een ander woord
+    .what = Alles wat dit woord gebruikt, gebruikt daarna het andere woord. De namen van dit woord worden synoniemen van het andere. De code blijft bekend.
+word-merge-into = Het woord dat blijft
+    .help = Kies een woord uit deze woordenlijst.
+    .none = Kies een woord
+word-merge-look = Kijk wat er verandert
+word-merge-preview = “{ $word }” wordt “{ $into }”
+word-merge-records = { $n ->
+    [0] Niets gebruikt dit woord
+    [one] 1 ding of plek gebruikt daarna “{ $into }”
+   *[other] { $n } dingen, plekken of andere woorden gebruiken daarna “{ $into }”
+}
+word-merge-ties = { $n ->
+    [0] Geen verband gaat over
+    [one] 1 verband gaat over naar “{ $into }”
+   *[other] { $n } verbanden gaan over naar “{ $into }”
+}
+word-merge-words = { $n ->
+    [0] Er vallen geen woorden onder
+    [one] 1 woord valt daarna onder “{ $into }”
+   *[other] { $n } woorden vallen daarna onder “{ $into }”
+}
+word-merge-code = De code { $code } betekent daarna “{ $into }”
+word-merge-do = Voeg samen
+word-merge-gone = Dat woord staat niet in deze woordenlijst. Kies een woord uit de lijst. Er is niets veranderd.
+word-merge-itself = Een woord kan niet met zichzelf worden samengevoegd. Kies een ander woord. Er is niets veranderd.
+word-merge-elsewhere = Dat woord staat in een andere woordenlijst. Alleen woorden uit dezelfde lijst kunnen worden samengevoegd. Er is niets veranderd.
+word-merge-already = Een van deze woorden is al samengevoegd met een ander woord. Kies een woord dat nog los staat. Er is niets veranderd.
+word-merge-falls-under = Dat kan niet, want dan zou een woord onder zichzelf vallen: { $chain }. Zet eerst het ene woord los van het andere. Er is niets veranderd.
+word-merge-changed = Een van de woorden is veranderd nadat u keek. Kijk opnieuw wat er verandert. Er is niets samengevoegd.
+word-merged = Samengevoegd met een ander woord
+    .into = Dit woord is nu:
+word-retire = Bied niet meer aan
+word-revive = Bied weer aan
+word-remove = Neem weg
+word-retired = Niet meer aangeboden
+    .what = U kunt dit woord niet meer kiezen. Waar het al staat, blijft het staan; zoeken en binnenhalen begrijpen het nog.
+word-stays = Dit woord is in gebruik en kan daarom niet weg. U kunt het wel niet meer aanbieden, of samenvoegen met een ander woord.
+word-acts = Dit woord beheren
+word-act-unclear = Het is niet duidelijk wat er met het woord moet gebeuren. Ga terug en kies een knop.
+word-not-done = Dit is niet gedaan
+word-back = Terug naar het woord
+word-uses = { $n ->
+    [0] Niet in gebruik
+    [one] In gebruik: 1 keer
+   *[other] In gebruik: { $n } keer
+}
+word-unused = Niet in gebruik
+word-under = Valt onder { $word }
+word-narrower = Hieronder vallen
+word-overtaken = Iemand anders paste dit woord aan
+    .what = Hieronder staat wat nu bewaard is naast wat u typte. Uw tekst staat nog in het formulier: pas die aan en bewaar opnieuw.
+    .kept = Nu bewaard
+    .typed = Door u getypt
+word-wrong-broader = Dit woord staat niet in de woordenlijst. Kies een woord dat er staat, of laat het leeg.
+word-wrong-label-taken = Zo heet al een ander woord: “{ $word }”. Kies een andere naam, of voeg de woorden samen.
+word-done-added = Het woord is toegevoegd
+word-done-changed = De wijziging is bewaard
+word-done-retired = Het woord wordt niet meer aangeboden
+word-done-revived = Het woord wordt weer aangeboden
+word-done-merged = De woorden zijn samengevoegd
+word-done-removed = Het woord is weggenomen
+snag-word-columns-missing = Er is geen kolom met een code of met een naam. Zet boven de kolommen bijvoorbeeld code, label_nl en label_en.
+snag-word-label-missing = Een woord heeft een naam nodig in het Nederlands en in het Engels. Vul deze naam in.
+snag-word-code-twice = Rij { $row } heeft deze code al. Geef deze rij een eigen code, of laat één van de twee weg.
+snag-word-label-taken = Zo heet al een ander woord, met de code { $code }. Geef deze rij die code, of kies een andere naam.
+snag-word-broader-unknown = Dit woord staat niet in de woordenlijst en niet in dit bestand. Schrijf de code zoals die in de lijst staat, of laat de cel leeg.
+snag-word-under-itself = Zo zou een woord onder zichzelf vallen: { $chain }. Verander één van deze rijen.
+snag-word-reference-unknown = Dit staat niet in de woordenlijst waar het uit moet komen. Voeg het daar eerst toe, of laat de cel leeg.
+snag-word-merged = Dit woord is samengevoegd met “{ $into }” en blijft zo. De rij is niet gelezen.
+snag-word-not-merged-by-file = Woorden samenvoegen gaat niet met een bestand. Doe het op de pagina van het woord en maak deze cel leeg.
+snag-word-of-other-vocabulary = Deze rij hoort bij de woordenlijst “{ $vocabulary }”. Haal haar daar binnen.
+rule-under-itself = Zo zou een woord onder zichzelf vallen: { $chain }. Kies een ander woord.
+rule-in-use = { $n ->
+    [one] Dit woord is 1 keer in gebruik en kan daarom niet weg. Bied het niet meer aan, of voeg het samen met een ander woord.
+   *[other] Dit woord is { $n } keer in gebruik en kan daarom niet weg. Bied het niet meer aan, of voeg het samen met een ander woord.
+}
+rule-code-taken = Er is al een woord met deze code in de woordenlijst. Probeer het opnieuw, of gebruik het woord dat er is.
+rule-code-stays = De code van een woord en zijn woordenlijst veranderen nooit. Voeg een nieuw woord toe, of voeg het samen met een ander.
+## change: editing, ending and taking away what is there
+
+acts-title = Wat u kunt doen
+acts-edit = Wijzig
+acts-end = Dit is er niet meer
+acts-remove = Haal weg
+acts-tie-edit = wijzig
+acts-tie-end = stopt
+acts-tie-remove = haal weg
+
+done-changed = De wijziging is bewaard.
+done-changed-swapped = De wijziging is bewaard. Lengte en breedte stonden verwisseld; dat is rechtgezet.
+done-unchanged = Er was niets veranderd. Alles is zoals het was.
+done-already = Dit was al bewaard. Er is niets dubbel.
+done-ended = Bewaard. Het blijft in de geschiedenis en in lijsten staat erbij dat het gestopt is.
+done-removed = Het is weggehaald, met zijn verbindingen.
+done-gone-already = Dit was al weggehaald.
+done-tie-changed = De verbinding is gewijzigd.
+done-tie-ended = Bewaard: deze verbinding stopt.
+done-tie-removed = De verbinding is weggehaald.
+done-apart = Ze zijn weer twee.
+
+change-title = Wijzig: { $name }
+change-crumb = Wijzigen
+form-where = De plek op de kaart
+form-where-keep = Laat de lijn of het vlak zoals het is
+form-where-point = Vervang het door het punt hieronder
+form-where-nowhere = Haal het van de kaart
+
+conflict-title = Twee mensen wijzigden { $name }
+conflict-what = Iemand anders was u net voor. Wat u typte is nog niet bewaard, en er is niets weg.
+conflict-todo = { $n ->
+    [0] U wijzigde iets anders dan de ander. Bekijk hieronder wat er samenkomt en bewaar het.
+    [one] Eén ding hebt u allebei gewijzigd. Kies wat blijft. De rest is vanzelf samengevoegd.
+   *[other] { $n } dingen hebt u allebei gewijzigd. Kies per vak wat blijft. De rest is vanzelf samengevoegd.
+}
+conflict-was = Wat er stond toen u begon
+conflict-theirs = Wat er nu staat
+conflict-mine = Wat u typte
+conflict-own = Allebei, zo:
+    .label = Uw eigen tekst
+conflict-choose = Kies wat blijft.
+conflict-empty = leeg
+conflict-joined = Dit is vanzelf samengevoegd
+conflict-joined-mine = Van u
+conflict-joined-theirs = Van de ander
+conflict-keep = Bewaar dit zo
+conflict-leave = Laat staan wat er nu staat
+
+gone-title = Dit staat er niet meer
+gone-record = Iemand anders heeft dit weggehaald terwijl u het wijzigde. Wat u typte kunt u opnieuw toevoegen.
+gone-tie = Iemand anders heeft deze verbinding weggehaald terwijl u haar wijzigde. U kunt haar opnieuw maken.
+gone-joined = Dit is intussen samengevoegd met:
+gone-typed = Wat u typte
+gone-add = Voeg dit opnieuw toe
+
+end-title = Niet meer: { $name }
+end-crumb = Niet meer
+end-what = Vul de laatste dag in dat het er was. Het blijft in de geschiedenis, en in lijsten staat erbij dat het gestopt is.
+end-what-tie = Vul de laatste dag in dat deze verbinding er was. Ze blijft in de geschiedenis.
+end-with = Wat hierbij hoort
+end-ties = { $n ->
+    [one] Laat ook de ene verbinding die nog loopt die dag stoppen
+   *[other] Laat ook de { $n } verbindingen die nog lopen die dag stoppen
+}
+end-which = Welke zijn dat?
+end-keep = Bewaar de laatste dag
+end-overtaken = Iemand anders wijzigde dit net. Kijk of het zo nog klopt en bewaar het nog eens.
+
+remove-title = Weghalen: { $name }
+remove-crumb = Weghalen
+remove-what = Haal iets alleen weg als het per ongeluk is ingevoerd.
+remove-end-instead = Is het gestopt? Vul dan de laatste dag in.
+remove-alone = Er hangt niets aan vast.
+remove-along = { $n ->
+    [one] Dit gaat mee weg:
+   *[other] Deze { $n } gaan mee weg:
+}
+remove-joined = { $name } (is hiermee samengevoegd)
+remove-do = Haal weg
+remove-not = Laat het staan
+remove-overtaken = Er is net iets aan veranderd. Kijk nog eens wat er mee weggaat.
 ## photos: of records
 
 photo-title = Foto’s
@@ -1202,6 +1434,55 @@ undo-back-since = dit is daarna al teruggezet
 undo-tied-since = hier is daarna iets anders mee verbonden
 undo-in-use = dit woord wordt intussen gebruikt
 undo-needed = een wijk kan hier niet zonder
+
+## merge: two records that are the same
+
+acts-merge = Dit is hetzelfde als …
+merge-joined = Samengevoegd
+merge-apart = Haal weer uit elkaar
+merge-title = { $name } is hetzelfde als …
+merge-crumb = Hetzelfde als
+merge-what = Zoek de andere. Daarna ziet u ze naast elkaar en kiest u wat blijft.
+merge-found = Kies de andere
+merge-heading = { $one } en { $other } zijn hetzelfde
+merge-stays = { $one } blijft staan. { $other } gaat erin op: het adres van { $other } leidt dan hierheen.
+merge-turn = Laat liever { $other } staan
+merge-alike = Ze zeggen precies hetzelfde.
+merge-moved = { $n ->
+    [one] Deze verbinding komt mee:
+   *[other] Deze { $n } verbindingen komen mee:
+}
+merge-resting = { $n ->
+    [one] Deze verbinding kan niet mee. Ze wordt bewaard tot u ze weer uit elkaar haalt:
+   *[other] Deze { $n } verbindingen kunnen niet mee. Ze worden bewaard tot u ze weer uit elkaar haalt:
+}
+merge-only-there = Dit past niet bij deze soort: { $fields }. Het wordt bewaard tot u ze weer uit elkaar haalt.
+merge-back = U kunt ze later weer uit elkaar halen.
+merge-do = Voeg samen
+merge-not = Niet samenvoegen
+merge-overtaken = Er is net iets aan een van beide veranderd. Kijk nog eens en ga dan verder.
+
+apart-title = { $one } en { $other } zijn toch twee
+apart-what = { $other } komt terug zoals het was. Wat u sinds het samenvoegen aan { $one } veranderde, blijft bij { $one }.
+apart-before = Zoals het vóór het samenvoegen was
+apart-taken = Overgenomen van { $name }
+apart-back = { $n ->
+    [one] Deze verbinding gaat terug:
+   *[other] Deze { $n } verbindingen gaan terug:
+}
+apart-since = Verbindingen van na het samenvoegen
+    .help = Kruis aan wat meegaat. De rest blijft hier.
+apart-staying = { $n ->
+    [one] Deze verbinding kan niet meer mee en blijft hier:
+   *[other] Deze { $n } verbindingen kunnen niet meer mee en blijven hier:
+}
+apart-lost = { $n ->
+    [one] Deze verbinding kan niet meer terug en vervalt:
+   *[other] Deze { $n } verbindingen kunnen niet meer terug en vervallen:
+}
+apart-broken = Zo kan het niet: een van de verbindingen past niet meer. Laat verbindingen van na het samenvoegen hier en probeer het nog eens.
+apart-do = Haal uit elkaar
+apart-not = Laat ze samen
 # Archief van een wijk, back-up en terugzetten
 
 archive-empty = Dit bestand is leeg. Neem een ander archief, of maak het opnieuw met “wijkweb archive”. Er is niets teruggezet.
@@ -1270,3 +1551,145 @@ cli-backed-up = Back-up { $number } is gemaakt, nagelezen en heel: { $path } ({ 
    *[other] { $n } wijken
   }, { $bytes } bytes)
 cli-backup-left-out = NIET in de back-up, want niet te lezen: { $slugs }. Eerdere back-ups die deze wijken wel hebben, blijven staan. “wijkweb check” zegt wat eraan mankeert.
+
+## history: what happened to a record and in the neighbourhood
+
+history-title = Geschiedenis van { $name }
+history-link = Geschiedenis
+history-explained = Hier staat wie wat wanneer veranderde, het laatste bovenaan. Wat vroeger zo was, kunt u terugzetten. Er gaat dan niets verloren: het wordt een nieuwe verandering.
+history-is-gone = Dit is weggehaald
+    .what = U kunt het terugzetten. Zet u de verandering zelf terug op de pagina met veranderingen, dan komen ook de verbindingen terug.
+history-when = { $day }, { $time }, door { $actor }
+history-act-undo = maakte een verandering ongedaan
+history-act-restore = zette terug hoe het eerder was
+history-act-join = voegde dubbele samen
+history-act-import = bij het inlezen van een bestand
+history-added = Toegevoegd
+history-back = Teruggezet
+history-changed = Veranderd
+history-removed = Weggehaald
+history-tied = Verbinding toegevoegd
+history-tie-back = Verbinding teruggezet
+history-retied = Verbinding veranderd
+history-untied = Verbinding weggehaald
+history-from-to = van “{ $before }” naar “{ $now }”
+history-filled = ingevuld: “{ $now }”
+history-emptied = leeggemaakt; er stond “{ $before }”
+history-gone = weggehaald:
+history-came = toegevoegd:
+history-nothing-seen = Er veranderde niets aan wat hier te lezen is.
+history-not-for-you = Hiervan is niets voor u te zien.
+history-restore = Zet alles terug zoals het toen werd
+history-restore-field = Zet { $field } terug
+history-changed-since = Er is intussen iets veranderd
+    .next = Er is nu niets teruggezet. Kijk hieronder wat er veranderd is en kies dan opnieuw.
+history-already = Het is al zo
+    .what = Er is niets veranderd.
+history-broken = Zo kan het nu niet meer zijn. Er is niets veranderd.
+asset-done-restored = Het is teruggezet.
+actor-steward = een beheerder
+actor-operator = wie de server beheert
+changes-title = Wat er veranderde
+changes-explained = Alles wat in de wijk is veranderd, het laatste bovenaan. Wat is weggehaald kunt u hier terugzetten.
+changes-kind = Wat voor iets
+changes-all-kinds = Alles
+changes-removed = Alleen wat is weggehaald
+changes-show = Laat zien
+changes-none = Hier is niets van te vinden.
+changes-none-yet = Bij de laatste veranderingen was dit er niet. Kijk bij de oudere.
+changes-older = Oudere veranderingen
+changes-newest = Naar de nieuwste
+changes-more = En nog meer.
+changes-to-import = Bekijk dit bestand, of haal alles ervan weer weg
+changes-undo = Maak dit ongedaan
+news-title = Nieuw en veranderd
+news-since-visit = Sinds u hier voor het laatst keek, op { $day }.
+news-since-day = Sinds { $day }.
+news-since-weeks = U keek hier nog niet eerder. Dit is van na { $day }.
+news-since = Laat zien vanaf
+news-none = Er is sindsdien niets nieuw of veranderd.
+news-new = { $n } nieuw
+news-changed = { $n } veranderd
+news-row = { $kind }, laatst veranderd op { $day }
+news-most = Het zijn er meer dan { $n }. Kijk voor alles in de lijst.
+news-who = Wie veranderde wat
+news-cookie = Om te weten wanneer u hier voor het laatst keek, bewaart uw browser op welk uur dat was. Daar staat niet bij wie u bent, en het wordt nergens anders voor gebruikt. Verwijdert u cookies, dan begint het opnieuw.
+home-since-last = Wat is er nieuw of veranderd sinds u hier voor het laatst was?
+past-title = Vroeger
+past-on = Hoe het was op
+past-banner = Zo was het op { $day }
+    .what = U kijkt naar vroeger. Veranderingen tellen in de volgorde waarin ze zijn opgeschreven. Wat u nu niet mag zien, ziet u ook hier niet.
+past-to-now = Naar hoe het nu is
+past-not-there = Op { $day } stond dit er niet in. Kies een latere dag.
+cli-stopping = Wijkweb stopt: wat bezig was, wordt afgemaakt.
+cli-stopped = Gestopt. Alles wat bewaard was, staat op de schijf.
+
+# Instellingen
+
+settings-by-flag = gezegd met { $name }
+settings-by-environment = uit de omgeving: { $name }
+settings-by-file = uit { $path }, regel { $line }
+settings-by-default = als niemand iets zegt
+settings-unreadable = { $path } met instellingen is niet te lezen: { $why }
+settings-no-toml = { $path }, regel { $line }: dit is geen TOML ({ $why }). Schrijf naam = waarde, met tekst tussen aanhalingstekens.
+settings-unknown = { $path }, regel { $line }: er is geen instelling “{ $name }”. Er zijn: { $known }.
+settings-unfit = { $name }: “{ $text }” past niet ({ $origin }). Wat wel mag: { $allowed }.
+settings-allowed-address = een adres en een poort, zoals 127.0.0.1:8080 of [::1]:8080
+settings-allowed-yes-no = true of false
+settings-allowed-mib = een heel getal (MiB) van 1 tot 4096
+settings-allowed-hours = een heel getal van 0 tot 8760; 0 is nooit
+settings-allowed-count = een heel getal vanaf 0
+settings-allowed-log-format = text of json
+settings-allowed-watch-from = here (alleen deze machine) of everywhere (overal)
+settings-allowed-log = error, warn, info, debug, trace of off, eventueel per onderdeel, zoals warn,wijkweb=info
+settings-allowed-time = een tijd van de dag, zoals 03:30
+## many: changing many records at once
+
+done-many = De wijziging is bewaard voor alles wat u koos.
+many-nothing = Er is niets gekozen
+    .text = Kruis in de lijst aan waar u iets mee wilt doen.
+many-tick = Kies { $name }
+many-all = Alle { $n } van deze lijst, ook op andere bladzijden
+many-begin = Doe iets met de gekozen dingen
+many-title = { $n ->
+    [one] Eén ding wijzigen
+   *[other] { $n } dingen wijzigen
+}
+many-act = Wat wilt u doen?
+many-add_tags = Trefwoorden toevoegen
+many-remove_tags = Trefwoorden weghalen
+many-set_term = Een woord uit een keuzelijst geven
+many-remove_term = Een woord uit een keuzelijst weghalen
+many-see = Kiezen wie het mag zien
+many-end = Zeggen dat het er niet meer is
+many-move = Naar een andere plek brengen
+many-tags = Trefwoorden, gescheiden door komma’s
+many-term = Woord uit een keuzelijst
+many-term-none = kies een woord
+many-place = De plek, het adres of het gebied waar het naartoe gaat
+many-where = Kies waar het naartoe gaat
+many-point = Zet het ook op de kaart op die plek
+many-show = Laat zien wat er gebeurt
+many-changing = { $n ->
+    [0] Er verandert niets.
+    [one] Eén ding verandert.
+   *[other] { $n } dingen veranderen.
+}
+many-which = Welke?
+many-more = en nog { $n }
+many-already = { $n ->
+    [one] Eén is al zo.
+   *[other] { $n } zijn al zo.
+}
+many-cannot = { $n ->
+    [one] Eén kan niet, en blijft zoals het is:
+   *[other] { $n } kunnen niet, en blijven zoals ze zijn:
+}
+many-cannot-have = Dit past niet bij deze soort.
+many-do = { $n ->
+    [one] Wijzig dit ene ding
+   *[other] Wijzig deze { $n } dingen
+}
+many-otherwise = Kies iets anders
+many-not = Terug naar de lijst
+many-overtaken = Er is net iets veranderd aan wat u koos. Kijk nog eens wat er gebeurt.

@@ -15,7 +15,7 @@ use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::Actor;
 use wijkweb::inventory::record::Record;
-use wijkweb::neighbourhood::{Beginning, Neighbourhood, Neighbourhoods, Order, Surroundings};
+use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Surroundings};
 use wijkweb::web::{AppState, Settings, Stewards, app};
 use wijkweb::words::Language;
 
@@ -81,7 +81,17 @@ fn questions(neighbourhood: &Neighbourhood) -> Vec<Measured> {
 fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let stewards = Stewards::load(&neighbourhoods).unwrap();
     let neighbourhoods = Arc::new(neighbourhoods);
-    let state = AppState { neighbourhoods, stewards: Arc::new(stewards), jobs: Arc::default(), kept: Arc::default(), settings: Arc::new(Settings::default()) };
+    let backups = Arc::new(Backups::by(BackupPlan::by_hand(neighbourhoods.folder().join("backups"))));
+    let measures = Arc::default();
+    let state = AppState {
+        backups,
+        measures,
+        neighbourhoods,
+        stewards: Arc::new(stewards),
+        jobs: Arc::default(),
+        kept: Arc::default(),
+        settings: Arc::new(Settings::default()),
+    };
     let router = app(state);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let get = |address: &str| runtime.block_on(fetch(&router, address));

@@ -75,6 +75,7 @@ pub(crate) fn contents_of(kinds: &'static [Kind], most_records: usize, most_ties
     (proptest::collection::vec(seed, 1..most_records), ties, 0usize..3).prop_map(move |(seeds, ties, gone)| {
         let mut records: Vec<_> = seeds.into_iter().enumerate().map(|(number, seed)| record(kinds, number, seed)).collect();
         let gone = records.split_off(records.len().saturating_sub(gone).max(1));
+        no_code_twice(&mut records);
         let questions: Vec<_> = records.iter().map(|record| record.id).collect();
         for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 5 == 4) {
             record.likely_same_as = Some(questions[number / 2]);
@@ -92,6 +93,17 @@ pub(crate) fn contents_of(kinds: &'static [Kind], most_records: usize, most_ties
         ties.extend(more);
         Content { records, ties, gone }
     })
+}
+
+/// No two words of a vocabulary have one code, unless one of them is nobody's to see.
+fn no_code_twice(records: &mut [Record]) {
+    let mut taken = BTreeSet::new();
+    for (number, record) in records.iter_mut().enumerate().filter(|(_, record)| record.visibility != Visibility::Own) {
+        let Some(code) = record.code().map(str::to_owned) else { continue };
+        if !taken.insert((record.scheme().map(str::to_owned), code.clone())) {
+            record.values.set("code", Value::Text(format!("{code}-{number}")));
+        }
+    }
 }
 
 /// Another record of the kind at which the tie ends.
@@ -133,6 +145,7 @@ pub(crate) fn plain_record(kind: Kind, id: Id, fill: u64) -> Record {
         whereabouts: None,
         values: values(kind.fields(), fill),
         likely_same_as: None,
+        merged_into: None,
     }
 }
 
@@ -182,6 +195,8 @@ pub(crate) fn point(x: u8, y: u8) -> Whereabouts {
 
 /// Fills fields: required ones always, the others by the bits of the number.
 fn values(fields: impl Iterator<Item = &'static Field>, fill: u64) -> Values {
+    // What words are to each other within their vocabulary is asked of the pages of words.
+    let fields = fields.filter(|field| field.shape != Shape::OwnTerm);
     let filled = fields.enumerate().filter(|(at, field)| field.required || fill.rotate_right(u32::try_from(*at).unwrap() * 3) & 3 != 0);
     filled.map(|(at, field)| (field.name, value(field, fill.rotate_left(u32::try_from(at).unwrap() * 5)))).collect()
 }
@@ -203,6 +218,7 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Day => Value::Day(Day::constant(2024, 1, 1).saturating_add(jiff::Span::new().days(small))),
         Shape::Choice(codes) => Value::Codes(vec![codes[usize::try_from(fill % u64::try_from(codes.len()).unwrap()).unwrap()].to_owned()]),
         Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme).to_owned()]),
+        Shape::OwnTerm => Value::Codes(Vec::new()),
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),
         Shape::Pictures => Value::Codes(vec![PictureName::of(draw(fill).as_bytes()).to_string(); 3]),
         Shape::Code(Official::Cbs) => Value::Text(format!("BU059901{small:02}")),
@@ -225,8 +241,16 @@ fn term(scheme: &str) -> &'static str {
 impl Content {
     /// The orders that write it, its history included: what records were before, and records that went.
     pub(crate) fn orders(&self) -> Vec<Order> {
-        let earlier =
-            |record: &Record| Record { version: 1, values: values(record.kind.fields(), 0x0123_4567_89ab_cdef), ..record.clone() };
+        let earlier = |record: &Record| {
+            let mut values = values(record.kind.fields(), 0x0123_4567_89ab_cdef);
+            // The code of a word, and the vocabulary it is in, never change.
+            for field in ["code", "scheme"] {
+                if let Some(value) = record.values.get(field) {
+                    values.set(record.kind.field(field).unwrap().name, value.clone());
+                }
+            }
+            Record { version: 1, values, ..record.clone() }
+        };
         let mut orders = Vec::new();
         let changed = |record: &&Record| record.version > 1;
         orders.push(order(self.records.iter().filter(changed).chain(&self.gone).map(|r| Change::Record(earlier(r))).collect()));

@@ -11,6 +11,12 @@ use crate::tidy::files;
 /// Patterns of addresses that are posted to, or that have effect by themselves, so that looking there is pointless.
 const NOT_LOOKED_AT: &[&str] = &["/steward", "/steward/{token}", "/language/{code}"];
 
+/// Vocabularies: of the beginning, of kinds, of random words, and one that there is not.
+const SCHEMES: [&str; 7] = ["place_function", "association_kind", "skill_group", "skill", "theme", "koken-1", "nonsense"];
+
+/// Codes of words: of the beginning, of random words, and one that there is not.
+const CODES: [&str; 6] = ["meeting", "garden", "self_help", "health", "koken-0", "nonsense"];
+
 /// The patterns in the site map.
 fn patterns() -> Vec<String> {
     let paths = files("src/web", &["paths.rs"]).remove(0).text;
@@ -32,10 +38,13 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
         }
         filled =
             fill(filled, "{collection}", || Kind::ALL.iter().map(|kind| kind.plural().to_owned()).chain(["assets".to_owned()]).collect());
+        filled = fill(filled, "{scheme}", || SCHEMES.map(str::to_owned).into());
+        filled = fill(filled, "{code}", || CODES.map(str::to_owned).into());
         filled = fill(filled, "{format}", || vec!["csv".to_owned(), "geojson".to_owned()]);
         filled = fill(filled, "{size}", || vec!["small.jpg".to_owned(), "print.jpg".to_owned()]);
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
+        filled = fill(filled, "{version}", || vec!["1".to_owned()]);
         filled = fill(filled, "{seq}", || vec!["1".to_owned(), "2".to_owned()]);
         assert!(filled.iter().all(|address| !address.contains('{')), "this test does not know how to fill in {pattern}");
         let questions = questions(pattern);
@@ -59,6 +68,8 @@ fn questions(pattern: &str) -> Vec<String> {
     match pattern {
         "/{slug}/assets" => list_questions(),
         "/{slug}/map" | "/{slug}/export/{format}" => list_questions().into_iter().step_by(5).collect(),
+        "/{slug}/vocabularies/{scheme}" => WORDS.iter().step_by(4).map(|word| format!("q={word}")).chain(["letter=K".to_owned()]).collect(),
+        "/{slug}/vocabularies/{scheme}/words/{code}/merge" => CODES.map(|code| format!("into={code}")).into(),
         "/{slug}/assets/new" => Kind::ALL.iter().map(|kind| format!("kind={kind}")).collect(),
         "/{slug}/ogc/collections/{collection}/items" => {
             let mut questions: Vec<_> =

@@ -1,9 +1,14 @@
 //! What visitors see on the pages.
 
 mod asset;
+mod change;
+mod conflict;
+mod history;
 mod home;
 mod list;
+mod many;
 mod map;
+mod merge;
 mod new_asset;
 mod new_tie;
 mod photos;
@@ -11,3 +16,4 @@ mod problems;
 mod questions;
 mod settings;
 mod undo;
+mod vocabulary;

@@ -41,7 +41,8 @@ fn place(writer: u64, number: u64) -> Record {
     let provenance =
         Provenance { created: now(), updated: now(), by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None };
     Record {
-        id: Id::mint(now(), random),
+        // A second earlier than what the neighbourhood mints itself, so that no two ids are alike.
+        id: Id::mint(Moment::from_second(1_699_999_999).unwrap(), random),
         kind: Kind::Place,
         version: 1,
         visibility: Visibility::Everyone,
@@ -50,6 +51,7 @@ fn place(writer: u64, number: u64) -> Record {
         whereabouts: None,
         values: Values::from_iter([("name", Value::Text(format!("plek {writer} {number}")))]),
         likely_same_as: None,
+        merged_into: None,
     }
 }
 

@@ -3,3 +3,4 @@
 mod disk;
 mod load;
 mod program;
+mod watch;

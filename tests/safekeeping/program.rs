@@ -115,3 +115,49 @@ fn what_cannot_be_brought_back_is_told_in_words_and_leaves_nothing() {
     let journal = folder.path().join("nieuw/journal");
     assert_eq!(std::fs::read_dir(journal).unwrap().count(), 0);
 }
+
+/// Asks a process to stop, as `systemctl stop` does.
+fn terminate(child: &Child) {
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+}
+
+#[test]
+fn asked_to_stop_it_ends_well_finishes_what_is_going_on_and_leaves_the_folder_free() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(folder.path(), &["new", "wijk", "--name", "De Wijk"]).0);
+    let mut serving = Serving::begin(folder.path(), &[]);
+    // A form of which half has come in.
+    let mut stream = TcpStream::connect(&serving.address).unwrap();
+    let head = "POST /wijk/assets HTTP/1.1\r\nhost: wijk.example\r\ncontent-type: application/x-www-form-urlencoded";
+    write!(stream, "{head}\r\ncontent-length: 8\r\n\r\nkin").unwrap();
+    assert!(serving.get("/wijk").starts_with("HTTP/1.1 200"));
+    terminate(&serving.child);
+    while TcpStream::connect(&serving.address).is_ok() {
+        std::thread::yield_now();
+    }
+    write!(stream, "d=place").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 403"), "only stewards may, but it is answered: {answer}");
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+    assert!(TcpStream::connect(&serving.address).is_err());
+    assert!(!folder.path().join("data/wijkweb.socket").exists());
+    let (well, said) = run(folder.path(), &["check"]);
+    assert!(well, "{said}");
+}
+
+#[test]
+fn asked_a_second_time_it_ends_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serving = Serving::begin(folder.path(), &[]);
+    // A visitor whose request never ends holds up the first stop.
+    let mut stream = TcpStream::connect(&serving.address).unwrap();
+    write!(stream, "POST /wijk/assets HTTP/1.1\r\nhost: wijk.example\r\ncontent-length: 1000\r\n\r\nhalf").unwrap();
+    assert!(serving.get("/").starts_with("HTTP/1.1 200"));
+    terminate(&serving.child);
+    while TcpStream::connect(&serving.address).is_ok() {
+        std::thread::yield_now();
+    }
+    terminate(&serving.child);
+    assert_eq!(serving.child.wait().unwrap().code(), Some(130));
+}

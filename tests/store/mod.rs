@@ -61,6 +61,7 @@ fn place(number: u64, text: &str) -> Change {
         whereabouts: None,
         values: Values::from_iter([("name", Value::Text(text.to_owned()))]),
         likely_same_as: None,
+        merged_into: None,
     })
 }
 

@@ -33,6 +33,11 @@ impl Answer {
         self.texts(selector).join(" | ")
     }
 
+    /// What stands in the first text area that the selector finds, line by line.
+    pub(crate) fn lines(&self, selector: &str) -> Option<String> {
+        self.each(selector, |element| element.text().collect::<String>().trim_start_matches('\n').to_owned()).into_iter().next()
+    }
+
     /// This attribute of all elements that the selector finds and that have it.
     pub(crate) fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
         self.each(selector, |element| element.attr(attribute).map(str::to_owned)).into_iter().flatten().collect()
@@ -46,6 +51,25 @@ impl Answer {
     /// How many elements the selector finds.
     pub(crate) fn count(&self, selector: &str) -> usize {
         self.each(selector, |_| ()).len()
+    }
+
+    /// The form that the selector finds, as a browser would send it untouched.
+    pub(crate) fn form(&self, selector: &str) -> Vec<(String, String)> {
+        let fields = ["input", "textarea", "select option[selected]"].map(|field| format!("{selector} {field}")).join(", ");
+        let sent = self.each(&fields, |element| {
+            let of = |name: &str| element.attr(name).map(str::to_owned);
+            let is_box = matches!(element.attr("type"), Some("radio" | "checkbox"));
+            match element.value().name() {
+                "textarea" => Some((of("name")?, element.text().collect())),
+                "option" => {
+                    let select = element.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "select")?;
+                    Some((select.attr("name")?.to_owned(), of("value")?))
+                }
+                _ if is_box && element.attr("checked").is_none() => None,
+                _ => Some((of("name")?, of("value").unwrap_or_default())),
+            }
+        });
+        sent.into_iter().flatten().collect()
     }
 
     fn each<T>(&self, selector: &str, read: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {

@@ -15,7 +15,7 @@ use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::inventory::whereabouts::Whereabouts;
-use wijkweb::neighbourhood::{Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
+use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
 use wijkweb::web::{AppState, Settings, Stewards, app};
 use wijkweb::words::Language;
 
@@ -36,19 +36,38 @@ pub(crate) struct House {
 impl House {
     /// A neighbourhood that has only its name and the starter vocabularies.
     pub(crate) fn empty() -> Self {
+        Self::begun_on(Moment::from_second(NOW).unwrap())
+    }
+
+    /// The same, where the neighbourhood was begun at this moment.
+    pub(crate) fn begun_on(begun: Moment) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let surroundings = Surroundings::fixed(Moment::from_second(NOW).unwrap());
-        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), surroundings).unwrap();
-        let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
+        let now = Moment::from_second(NOW).unwrap();
+        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(begun)).unwrap();
         let beginning = Beginning {
             name: "De Wijk".to_owned(),
             description: "Een wijk om te proberen.".to_owned(),
             data_source: String::new(),
             language: Language::Dutch,
         };
-        let neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
-        let state =
-            AppState { neighbourhoods: Arc::new(neighbourhoods), stewards, jobs: Arc::default(), kept: Arc::default(), settings: Arc::new(Settings::default()) };
+        let mut neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
+        let mut neighbourhoods = neighbourhoods;
+        if begun != now {
+            drop((neighbourhood, neighbourhoods));
+            (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(now)).unwrap();
+            neighbourhood = neighbourhoods.find(&Self::slug()).unwrap().unwrap();
+        }
+        let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
+        let plan = BackupPlan::by_hand(folder.path().join("backups"));
+        let state = AppState {
+            neighbourhoods: Arc::new(neighbourhoods),
+            stewards,
+            jobs: Arc::default(),
+            kept: Arc::default(),
+            settings: Arc::new(Settings::default()),
+            backups: Arc::new(Backups::by(plan)),
+            measures: Arc::default(),
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
     }
@@ -119,6 +138,7 @@ pub(crate) fn record(house: &House, kind: Kind, values: &[(&'static str, Value)]
         whereabouts: at.map(|(longitude, latitude)| Whereabouts::point(longitude, latitude).unwrap()),
         values: values.iter().cloned().collect(),
         likely_same_as: None,
+        merged_into: None,
     }
 }
 

@@ -39,6 +39,14 @@ impl<'a> Visitor<'a> {
         self.send(Request::post(address).header(CONTENT_TYPE, "application/x-www-form-urlencoded"), Body::from(body))
     }
 
+    /// Sends a form as it was, with other answers in the place of those under these names.
+    pub(crate) fn post_with(&self, address: &str, form: &[(String, String)], answers: &[(&str, &str)]) -> Answer {
+        let untouched = form.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let untouched = untouched.filter(|(name, _)| answers.iter().all(|(other, _)| other != name));
+        let fields: Vec<_> = untouched.chain(answers.iter().copied()).collect();
+        self.post_form(address, &fields)
+    }
+
     /// Sends anything.
     pub(crate) fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut request = request.header(ACCEPT, "text/html,*/*").header(ACCEPT_LANGUAGE, self.language);

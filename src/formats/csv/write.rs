@@ -33,7 +33,7 @@ impl Dialect {
 }
 
 /// Tells spreadsheets that the text is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A table of records: which columns it has depends on the kinds and the audience, not on what is filled.
 pub struct Table {
@@ -112,19 +112,24 @@ impl Table {
     }
 
     fn row(&self, cells: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {
-        let delimiter = self.dialect.delimiter();
-        for (at, cell) in cells.enumerate() {
-            if at > 0 {
-                write!(out, "{delimiter}")?;
-            }
-            if cell.contains([delimiter, '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
-                write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-            } else {
-                out.write_all(cell.as_bytes())?;
-            }
-        }
-        out.write_all(b"\r\n")
+        row(self.dialect, cells, out)
     }
+}
+
+/// Writes one row of a table: its cells as they are, in quotation marks where they need them.
+pub fn row(dialect: Dialect, cells: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {
+    let delimiter = dialect.delimiter();
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            write!(out, "{delimiter}")?;
+        }
+        if cell.contains([delimiter, '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+    }
+    out.write_all(b"\r\n")
 }
 
 /// Words that a spreadsheet does not take for a formula: an apostrophe stands before those that it could. Reading takes

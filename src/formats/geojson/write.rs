@@ -109,7 +109,7 @@ fn value(field: &Field, value: &Value, out: &mut impl Write) -> io::Result<()> {
         Value::Decimal(number) => out.write_all(decimal(*number).as_bytes()),
         Value::YesNo(yes) => write!(out, "{yes}"),
         Value::Day(day) => write!(out, "\"{day}\""),
-        Value::Codes(codes) if matches!(field.shape, Shape::Choice(_) | Shape::Term(_)) => {
+        Value::Codes(codes) if matches!(field.shape, Shape::Choice(_) | Shape::Term(_) | Shape::OwnTerm) => {
             text(codes.first().map_or("", String::as_str), out)
         }
         Value::Codes(codes) => {

@@ -24,6 +24,7 @@ pub(super) fn write_record(record: &Record, lexicon: &mut Lexicon, out: &mut Vec
     pen.number(place_in(Kind::ALL, &record.kind));
     write_about(&mut pen, lexicon, record.version, record.visibility, record.validity, &record.provenance);
     pen.id(record.likely_same_as);
+    pen.id(record.merged_into);
     write_whereabouts(&mut pen, record.whereabouts.as_ref());
     write_values(&mut pen, &record.values, |name| record.kind.fields().position(|field| field.name == name));
 }
@@ -34,9 +35,10 @@ pub(super) fn read_record(id: Id, bytes: &[u8], lexicon: &Lexicon) -> Option<Rec
     let kind = *Kind::ALL.get(reader.size()?)?;
     let (version, visibility, validity, provenance) = read_about(&mut reader, lexicon)?;
     let likely_same_as = reader.id()?;
+    let merged_into = reader.id()?;
     let whereabouts = read_whereabouts(&mut reader)?;
     let values = read_values(&mut reader, |at| kind.fields().nth(at))?;
-    Some(Record { id, kind, version, visibility, validity, provenance, whereabouts, values, likely_same_as })
+    Some(Record { id, kind, version, visibility, validity, provenance, whereabouts, values, likely_same_as, merged_into })
 }
 
 /// Writes all of a tie but its id and its ends.

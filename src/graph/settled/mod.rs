@@ -84,6 +84,9 @@ const QUESTIONED: u8 = 2;
 /// Its whereabouts is one point.
 const POINT: u8 = 4;
 
+/// It was joined to another record and is in none of the lists.
+const JOINED: u8 = 8;
+
 impl Settled {
     /// How many records.
     pub(super) fn len(&self) -> u32 {
@@ -114,6 +117,12 @@ impl Settled {
     /// The record, without keeping it in mind.
     pub(super) fn read_once(&self, at: u32) -> Option<Cow<'_, Record>> {
         self.records.once(at, |id, bytes| code::read_record(id, bytes, &self.lexicon))
+    }
+
+    /// All records of a kind with their positions, each read and let go again.
+    pub(super) fn read_through(&self, kind: Kind) -> impl Iterator<Item = (u32, Record)> {
+        let read = |at: u32| Some((at, code::read_record(self.id(at), self.records.bytes_of(at), &self.lexicon)?));
+        self.of_kind(kind).iter().copied().filter_map(read)
     }
 
     pub(super) fn tie(&self, at: u32) -> Option<&Tie> {
@@ -149,6 +158,11 @@ impl Settled {
     /// Records that may be second copies of others.
     pub(super) fn questioned(&self) -> impl Iterator<Item = u32> {
         (0..self.len()).filter(|at| self.marks[index(*at)] & QUESTIONED != 0)
+    }
+
+    /// It was joined to another record.
+    pub(super) fn is_joined(&self, at: u32) -> bool {
+        self.marks[index(at)] & JOINED != 0
     }
 
     /// The name in plain form.

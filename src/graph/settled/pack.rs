@@ -18,7 +18,7 @@ use crate::words::fold;
 
 use super::code::{self, place_in};
 use super::shelf::{Shelf, index};
-use super::{LOCATED, POINT, Postings, QUESTIONED, Settled, source_sum};
+use super::{JOINED, LOCATED, POINT, Postings, QUESTIONED, Settled, source_sum};
 
 /// What was settled, what of it is gone or replaced, and what came since in the order of ids.
 pub(in crate::graph) struct Packing<'a> {
@@ -90,7 +90,7 @@ impl Packing<'_> {
     fn put_order(&self, made: &mut Settled, moved: &[u32], is_new: &[bool]) {
         let old = self.settled;
         let again = |list: &[u32]| list.iter().map(|at| moved[index(*at)]).filter(|at| *at != u32::MAX).collect::<Vec<_>>();
-        let fresh: Vec<u32> = (0..made.len()).filter(|at| is_new[index(*at)]).collect();
+        let fresh: Vec<u32> = (0..made.len()).filter(|at| is_new[index(*at)] && !made.is_joined(*at)).collect();
         let kind = |at: u32| made.kinds[index(at)];
         made.by_kind = joined(again(&old.by_kind), fresh.clone(), |one, other| (kind(one), one).cmp(&(kind(other), other)));
         made.kind_starts = starts_of(Kind::ALL.len(), made.by_kind.iter().map(|at| usize::from(kind(*at))));
@@ -110,7 +110,7 @@ impl Packing<'_> {
 
     fn put_places(&self, made: &mut Settled, moved: &[u32]) {
         let of_old = self.settled.boxes().into_iter().map(|(at, edges)| (moved[index(at)], edges)).filter(|(at, _)| *at != u32::MAX);
-        let since = self.records.iter().filter_map(|record| {
+        let since = self.records.iter().filter(|record| record.merged_into.is_none()).filter_map(|record| {
             let bounds = record.whereabouts.as_ref()?.bounds();
             Some((made.find(record.id)?, [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y]))
         });
@@ -128,7 +128,7 @@ impl Packing<'_> {
 
     fn put_words(&self, made: &mut Settled, moved: &[u32]) {
         let mut postings: Postings = BTreeMap::new();
-        for record in &self.records {
+        for record in self.records.iter().filter(|record| record.merged_into.is_none()) {
             let Some(at) = made.find(record.id) else { continue };
             for word in words_of_record(record) {
                 postings.entry(word).or_default().push(at);
@@ -175,12 +175,17 @@ impl Packing<'_> {
 /// What is known of a record without reading it.
 fn put_light(made: &mut Settled, record: &Record) {
     let is_point = record.whereabouts.as_ref().is_some_and(|place| matches!(place.geometry(), geo::Geometry::Point(_)));
-    let mark = |is: bool, mark: u8| if is { mark } else { 0 };
+    let is_joined = record.merged_into.is_some();
+    let mark = |is: bool, mark: u8| if is && !is_joined { mark } else { 0 };
     made.kinds.push(small(place_in(Kind::ALL, &record.kind)));
     made.visibilities.push(small(place_in(&Visibility::ALL, &record.visibility)));
     made.origins.push(small(place_in(&crate::inventory::provenance::Origin::ALL, &record.provenance.origin)));
-    made.marks
-        .push(mark(record.whereabouts.is_some(), LOCATED) | mark(record.likely_same_as.is_some(), QUESTIONED) | mark(is_point, POINT));
+    made.marks.push(
+        if is_joined { JOINED } else { 0 }
+            | mark(record.whereabouts.is_some(), LOCATED)
+            | mark(record.likely_same_as.is_some(), QUESTIONED)
+            | mark(is_point, POINT),
+    );
     let import = record.provenance.delivery.map(|id| {
         // The last is the likeliest: records come in the order of their ids, import by import.
         let known = made.imports.iter().rposition(|known| *known == id);

@@ -4,12 +4,12 @@ use std::sync::OnceLock;
 
 use crate::inventory::id::Id;
 
-use super::Settled;
 use super::code;
 use super::lexicon::Lexicon;
 use super::pen::{Pen, Reader};
 use super::shelf::{Shelf, index};
 use super::words::Words;
+use super::{JOINED, Settled};
 
 /// Which pieces there are, in their order.
 const PIECES: usize = 31;
@@ -119,7 +119,9 @@ impl Settled {
         let of_records = [self.kinds.len(), self.visibilities.len(), self.origins.len(), self.marks.len(), self.delivered.len()];
         let ordered = [self.by_kind.len(), self.by_name.len()];
         let of_ties = [self.tie_kinds.len(), self.tie_visibilities.len(), self.tie_from.len(), self.tie_to.len()];
-        of_records.iter().chain(&ordered).all(|length| *length == records)
+        let listed = self.marks.iter().filter(|marks| **marks & JOINED == 0).count();
+        of_records.iter().all(|length| *length == records)
+            && ordered.iter().all(|length| *length == listed)
             && of_ties.iter().all(|length| *length == ties)
             && self.edges.len() == ties * 2
             && [self.edge_starts.len(), self.name_starts.len(), self.records.starts.len()].iter().all(|length| *length == records + 1)

@@ -132,7 +132,8 @@ pub fn vocabulary(graph: &Graph) -> Vocabulary {
     for kind in Kind::with_role(Role::Vocabulary) {
         for record in view.of_kind(kind) {
             let text = |field: &str| Disclosed::text(record, field).unwrap_or_default();
-            vocabulary.learn(Word {
+            // A word that was merged into another is understood as that one.
+            let word = Word {
                 // A kind of word that names no scheme is one by itself.
                 scheme: if kind.field("scheme").is_some() { text("scheme") } else { kind.code() },
                 code: text("code"),
@@ -141,7 +142,11 @@ pub fn vocabulary(graph: &Graph) -> Vocabulary {
                 synonyms_nl: text("synonyms_nl"),
                 synonyms_en: text("synonyms_en"),
                 osm: text("osm"),
-            });
+            };
+            match record.codes("merged_into").first() {
+                Some(into) => vocabulary.learn_former(word, view.current_code(word.scheme, into)),
+                None => vocabulary.learn(word),
+            }
         }
     }
     vocabulary

@@ -94,6 +94,7 @@ fn record(fresh: Fresh, delivery: &Delivery, surroundings: &Surroundings) -> Row
         whereabouts: candidate.whereabouts,
         values: candidate.values,
         likely_same_as,
+        merged_into: None,
     };
     (candidate.row, record)
 }

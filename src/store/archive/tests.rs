@@ -44,6 +44,7 @@ fn record(number: u8, kind: Kind, values: Vec<(&'static str, Value)>) -> Record 
         whereabouts: None,
         values: values.into_iter().collect(),
         likely_same_as: None,
+        merged_into: None,
     }
 }
 

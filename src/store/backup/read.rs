@@ -93,6 +93,11 @@ impl Backup {
         self.files.iter().try_for_each(|file| self.small_file(file).map(drop))
     }
 
+    /// Whether it was made of the data folder with this mark.
+    pub fn is_of(&self, mark: &str) -> bool {
+        self.of == mark
+    }
+
     /// How many bytes its archives have.
     pub fn bytes(&self) -> u64 {
         self.neighbourhoods.iter().map(|contents| contents.bytes).sum()

@@ -143,7 +143,7 @@ fn record(here: &Here, layer: Layer, feature: &Json, surroundings: &Surroundings
     let now = surroundings.now();
     let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin, source, delivery: None };
     let whereabouts = whereabouts(words, feature)?;
-    Ok(Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None })
+    Ok(Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None })
 }
 
 /// A property as somebody would fill it in on a form.

@@ -71,7 +71,7 @@ fn of_field(field: &Field) -> Value {
         Shape::YesNo => json!({ "type": "boolean" }),
         Shape::Day => json!({ "type": "string", "format": "date" }),
         Shape::Choice(choices) => json!({ "type": "string", "enum": choices }),
-        Shape::Term(_) => json!({ "type": "string" }),
+        Shape::Term(_) | Shape::OwnTerm => json!({ "type": "string" }),
         Shape::Terms(_) | Shape::Tags | Shape::Pictures => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Code(official) => json!({ "type": "string", "pattern": pattern(official) }),
     }

@@ -10,7 +10,7 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Figure, Weight, asset_row, empty, figure, icon, link_button, way};
-use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath};
+use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath};
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
@@ -123,6 +123,7 @@ fn what_is_new(here: &Here) -> Markup {
     html! {
         h2 { (words.say("home-new")) }
         ul.assets { @for record in here.view().newest().take(LATEST) { (new_row(here, record)) } }
+        p { a href=(NewsPath::of(here.slug())) { (words.say("home-since-last")) } }
         p { a href=(AssetsPath::of(here.slug())) { (words.say("home-all")) } }
     }
 }

@@ -2,19 +2,26 @@
 
 mod about;
 mod asset;
+mod change;
+mod changes;
+mod history;
 mod home;
 mod import;
 mod language;
 mod list;
+mod many;
 mod map;
+mod merge;
 mod neighbourhoods;
 mod new_asset;
 mod new_tie;
+mod news;
 mod photos;
 mod questions;
 mod settings;
 mod steward;
 mod undo;
+mod vocabulary;
 
 pub(crate) use new_asset::{decimal_mark, visibility as visibility_on};
 
@@ -26,17 +33,24 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .merge(about::router())
         .merge(asset::router())
+        .merge(changes::router())
+        .merge(history::router())
+        .merge(change::router())
         .merge(home::router())
         .merge(import::router())
         .merge(language::router())
         .merge(list::router())
+        .merge(many::router())
         .merge(map::router())
+        .merge(merge::router())
         .merge(neighbourhoods::router())
         .merge(new_asset::router())
         .merge(new_tie::router())
         .merge(photos::router())
+        .merge(news::router())
         .merge(questions::router())
         .merge(settings::router())
         .merge(steward::router())
         .merge(undo::router())
+        .merge(vocabulary::router())
 }

@@ -69,6 +69,7 @@ impl NewPhotos<'_> {
             whereabouts: None,
             values,
             likely_same_as: None,
+            merged_into: None,
         };
         let tie = Tie {
             id: surroundings.mint(),

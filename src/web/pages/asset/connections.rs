@@ -7,7 +7,7 @@ use crate::inventory::tie_kind::TieKind;
 use crate::web::here::Here;
 use crate::web::labels::{Labels, Way};
 use crate::web::parts::{Weight, icon, kind_mark, link_button};
-use crate::web::paths::{AssetPath, NewTiePath};
+use crate::web::paths::{AssetPath, EditTiePath, EndTiePath, NewTiePath, RemoveTiePath};
 use crate::web::show;
 use crate::words::fold;
 
@@ -26,11 +26,11 @@ pub(super) fn connections(here: &Here, record: Disclosed<'_>) -> Markup {
                 h3 { (record_says(labels, *kind, *way)) }
                 @let () = ties.sort_by_cached_key(|tie| (fold(labels.name(far_end(*tie, record))), tie.id()));
                 ul.connections.plain {
-                    @for tie in ties { li { (connection(here, *tie, far_end(*tie, record))) } }
+                    @for tie in ties { li { (connection(here, *tie, far_end(*tie, record))) (acts(here, *tie, record)) } }
                 }
             }
             @if groups.is_empty() { p { (labels.words.say("asset-no-connections")) } }
-            @if here.visitor.is_steward() {
+            @if here.visitor.is_steward() && here.past().is_none() {
                 @let label = html! { (icon("tie")) (labels.words.say("asset-add-tie")) };
                 (link_button(Weight::Quiet, &NewTiePath::of(here.slug(), record.id()).to_string(), label))
             }
@@ -54,6 +54,28 @@ fn connection(here: &Here, tie: DisclosedTie<'_>, far: Disclosed<'_>) -> Markup 
             " · " (labels.field(owner, field)) ": " (show::plainly(labels, field, value))
         }
         @if !dates.is_empty() { " · " (dates.join(", ")) }
+    }
+}
+
+/// For a steward: what can be done with the tie. What it says goes along for who hears the links by themselves.
+fn acts(here: &Here, tie: DisclosedTie<'_>, record: Disclosed<'_>) -> Markup {
+    if !here.visitor.is_steward() {
+        return html! {};
+    }
+    let (words, slug, id) = (here.words(), here.slug(), tie.id());
+    let links = [
+        ("acts-tie-edit", EditTiePath::of(slug, id).to_string()),
+        ("acts-tie-end", EndTiePath::of(slug, id).to_string()),
+        ("acts-tie-remove", RemoveTiePath::of(slug, id).to_string()),
+    ];
+    let far = here.labels().name(far_end(tie, record));
+    html! {
+        span.acts {
+            @for (key, address) in links {
+                @let label = words.say(key);
+                " " a href={ (address) "?at=" (record.id()) } aria-label={ (label) ": " (far) } { (label) }
+            }
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! One record: everything this visitor may see of it, in words.
 
+mod acts;
 mod connections;
 mod facts;
 mod origin;
+mod past;
 mod place;
 
 use axum::Router;
@@ -13,6 +15,7 @@ use maud::{Markup, html};
 
 use crate::consent::Disclosed;
 use crate::inventory::kind::Role;
+use crate::web::done::told;
 use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
 use crate::web::pages::list::ended;
@@ -28,12 +31,20 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(asset)
 }
 
-/// What can just have been done here.
-const DONE: [&str; 5] = ["added", "swapped", "tied", "merged", "photographed"];
-
-async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Query<Saved>, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here(&path.slug, visitor).await?;
-    let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
+async fn asset(
+    path: AssetPath,
+    State(state): State<AppState>,
+    Query(saved): Query<Saved>,
+    Query(on): Query<past::On>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let here = past::looked_at(&state, &path, visitor, on).await?;
+    let id = id_in_address(&path.id)?;
+    let Some(record) = here.view().record(id) else {
+        // One that was joined to another is found there.
+        let other = here.view().forwarded(id).ok_or(Problem::NotFound)?;
+        return Ok(Redirect::temporary(&AssetPath::of(here.slug(), other.id()).to_string()).into_response());
+    };
     if !record.kind().is_listed() {
         // A photo has no page of its own; links to it lead to what it shows, for whoever may see that.
         let photo = photos::Photo::with_id(here.view(), record.id()).ok_or(Problem::NotFound)?;
@@ -44,7 +55,8 @@ async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Que
     let list = AssetsPath::with_kind(slug, record.kind());
     let body = html! {
         (crumbs(labels.words, &[(&HomePath::of(slug).to_string(), here.name()), (&list, &labels.many(record.kind()))], name))
-        (saved.message(&here, &DONE, |done| labels.words.say(&format!("asset-done-{done}")).into_owned()))
+        (told(&here, &saved))
+        (past::banner(&here, record))
         article {
             div.page-head {
                 div.chips { (kind_chip(record.kind().code(), &labels.kind(record.kind()), Some(&list))) }
@@ -59,8 +71,10 @@ async fn asset(path: AssetPath, State(state): State<AppState>, Query(saved): Que
                     (connections::connections(&here, record))
                 }
                 div.stack {
+                    (acts::acts(&here, record))
                     (place::place(&here, record))
                     (origin::origin(&here, record))
+                    (past::ways_back(&here, record))
                 }
             }
         }

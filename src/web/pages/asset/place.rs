@@ -1,4 +1,4 @@
-use geo::{Contains, Geometry, Point, Rect};
+use geo::{Contains, Point, Rect};
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
@@ -19,7 +19,7 @@ pub(super) fn place(here: &Here, record: Disclosed<'_>) -> Markup {
                 @if let Some(address) = record.text("address_text") { p { (address) } }
                 @if let Some(whereabouts) = record.whereabouts() {
                     (areas(here, record, whereabouts))
-                    p { (words.say(shape(whereabouts.geometry()))) " " (coordinates(here, whereabouts)) }
+                    p { (show::place(words, whereabouts)) }
                     @let address = format!("{}?asset={}", MapPath::of(here.slug()), record.id());
                     (link_button(Weight::Quiet, &address, html! { (icon("map")) (words.say("asset-to-map")) }))
                 } @else {
@@ -52,22 +52,5 @@ fn areas(here: &Here, record: Disclosed<'_>, whereabouts: &Whereabouts) -> Marku
                 }
             }
         }
-    }
-}
-
-/// Latitude and longitude in five decimals, about a metre, as maps and phones take them.
-fn coordinates(here: &Here, whereabouts: &Whereabouts) -> String {
-    let middle = whereabouts.middle();
-    let degrees = |number: f64| show::grouped(here.words().language(), &format!("{number:.5}"));
-    let fillings = [("latitude", degrees(middle.y).into()), ("longitude", degrees(middle.x).into())];
-    here.words().say_with("asset-coordinates", &fillings).into_owned()
-}
-
-fn shape(geometry: &Geometry<f64>) -> &'static str {
-    match geometry {
-        Geometry::Point(_) => "asset-is-point",
-        Geometry::MultiPoint(_) => "asset-is-points",
-        Geometry::LineString(_) | Geometry::MultiLineString(_) => "asset-is-line",
-        _ => "asset-is-surface",
     }
 }

@@ -6,7 +6,7 @@ use crate::web::fields::Choice;
 use crate::web::filter::{AssetQuery, functions};
 use crate::web::here::Here;
 use crate::web::parts::{Weight, icon, kind_chip, send_button};
-use crate::web::paths::AssetsPath;
+use crate::web::paths::{AssetsPath, VocabulariesPath};
 
 /// The form that asks the list. What is not asked most is behind a fold, so that on a phone the answers are near.
 pub(super) fn form(here: &Here, asked: &AssetQuery) -> Markup {
@@ -56,7 +56,8 @@ fn of_functions(here: &Here, asked: &AssetQuery) -> Markup {
     let labels = here.labels();
     let Some(field) = functions() else { return html! {} };
     let Shape::Terms(scheme) = field.shape else { return html! {} };
-    let terms = labels.terms(scheme, "");
+    let is_asked = |code: &str| asked.functions.iter().any(|one| one == code) || here.view().count_users(scheme, code) > 0;
+    let terms = labels.terms(scheme, "", is_asked);
     html! {
         @if !terms.is_empty() {
             fieldset {
@@ -112,21 +113,20 @@ fn located(here: &Here, asked: &AssetQuery) -> Markup {
     }
 }
 
-/// The ways to what is not an asset: areas, and words that others refer to.
+/// The ways to what is not an asset: areas, and the vocabularies.
 pub(super) fn other_kinds(here: &Here) -> Markup {
     let labels = here.labels();
-    let others = Kind::with_role(Role::Setting).chain(Kind::with_role(Role::Vocabulary));
+    let others = Kind::with_role(Role::Setting);
     let there: Vec<_> = others.map(|kind| (kind, here.view().count(kind))).filter(|(_, count)| *count > 0).collect();
     html! {
-        @if !there.is_empty() {
-            nav aria-labelledby="other-kinds" {
-                h2 #other-kinds { (labels.words.say("list-other-kinds")) }
-                div.chips {
-                    @for (kind, count) in there {
-                        @let label = format!("{} ({count})", labels.many(kind));
-                        (kind_chip(kind.code(), &label, Some(&AssetsPath::with_kind(here.slug(), kind))))
-                    }
+        nav aria-labelledby="other-kinds" {
+            h2 #other-kinds { (labels.words.say("list-other-kinds")) }
+            div.chips {
+                @for (kind, count) in there {
+                    @let label = format!("{} ({count})", labels.many(kind));
+                    (kind_chip(kind.code(), &label, Some(&AssetsPath::with_kind(here.slug(), kind))))
                 }
+                (kind_chip("term", &labels.words.say("vocabularies-title"), Some(&VocabulariesPath::of(here.slug()).to_string())))
             }
         }
     }

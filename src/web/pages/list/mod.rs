@@ -6,17 +6,19 @@ mod results;
 pub(crate) use results::ended;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use maud::html;
 
+use crate::web::done::told;
 use crate::web::filter::AssetQuery;
 use crate::web::frame::Tab;
 use crate::web::parts::{Tone, message};
 use crate::web::paths::{AssetsPath, QuestionsPath};
 use crate::web::problem::Problem;
+use crate::web::saved::Saved;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -24,13 +26,20 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(list)
 }
 
-async fn list(path: AssetsPath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Response, Problem> {
+async fn list(
+    path: AssetsPath,
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+    Query(saved): Query<Saved>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let (asked, wrong) = AssetQuery::read(query.as_deref(), here.view());
     let words = here.words();
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let title = words.say("list-title");
     let body = html! {
+        (told(&here, &saved))
         div.page-head { h1 { (title) } }
         @if !wrong.is_empty() {
             (message(Tone::Warning, words.say("list-wrong"), html! { ul { @for one in &wrong { li { (one.say(words)) } } } }))

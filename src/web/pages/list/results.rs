@@ -7,8 +7,8 @@ use crate::inventory::moment::Day;
 use crate::web::filter::AssetQuery;
 use crate::web::here::Here;
 use crate::web::labels::Labels;
-use crate::web::parts::{Pager, Weight, asset_row, empty, icon, link_button, pager};
-use crate::web::paths::{AssetPath, AssetsPath, ExportPath, HomePath, ImportPath, MapPath, NewAssetPath};
+use crate::web::parts::{Pager, Weight, asset_row, empty, icon, link_button, pager, send_button};
+use crate::web::paths::{AssetPath, AssetsPath, ExportPath, HomePath, ImportPath, ManyPath, MapPath, NewAssetPath};
 use crate::web::show;
 
 /// Longest piece of a description in a list, in characters.
@@ -26,8 +26,8 @@ pub(super) fn results(here: &Here, asked: &AssetQuery) -> Markup {
             }
             (parts(here, asked))
             @if !found.records.is_empty() {
-                ul.assets.plain {
-                    @for record in &found.records { (row(here, *record)) }
+                @if here.visitor.is_steward() { (for_stewards(here, asked, &found.records, found.total)) } @else {
+                    ul.assets.plain { @for record in &found.records { (row(here, *record)) } }
                 }
             } @else if found.total > 0 {
                 (beyond_the_end(here, asked, found.total))
@@ -37,6 +37,34 @@ pub(super) fn results(here: &Here, asked: &AssetQuery) -> Markup {
                 (nothing_for_this(here, asked))
             }
             @if !found.records.is_empty() { (pages(here, asked, found.records.len(), found.total)) }
+        }
+    }
+}
+
+/// The rows with a box each, to do something with many at once.
+fn for_stewards(here: &Here, asked: &AssetQuery, records: &[Disclosed<'_>], total: usize) -> Markup {
+    let words = here.words();
+    html! {
+        form method="post" action=(ManyPath::of(here.slug())) {
+            input type="hidden" name="question" value=(asked.query());
+            ul.assets.plain.ticked {
+                @for record in records {
+                    li.with-box {
+                        label.tick {
+                            input type="checkbox" name="id" value=(record.id());
+                            span.unseen { (words.say_with("many-tick", &[("name", here.labels().name(*record).into())])) }
+                        }
+                        ul.plain { (row(here, *record)) }
+                    }
+                }
+            }
+            div.many {
+                label.choice {
+                    input type="checkbox" name="all" value="yes";
+                    span { (words.say_with("many-all", &[("n", total.into())])) }
+                }
+                (send_button(Weight::Quiet, words.say("many-begin")))
+            }
         }
     }
 }

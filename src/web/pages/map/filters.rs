@@ -81,7 +81,8 @@ pub(super) fn functions(here: &Here, asked: &AssetQuery) -> Vec<(String, String)
     if with_functions().map(|kind| view.count(kind)).sum::<usize>() <= MOST_READ {
         codes.extend(with_functions().flat_map(|kind| view.of_kind(kind)).flat_map(|record| record.codes(field.name).to_vec()));
     } else if let Shape::Terms(scheme) = field.shape {
-        codes.extend(labels.terms(scheme, "").into_iter().map(|(code, _)| code.to_owned()));
+        let is_used = |code: &str| view.count_users(scheme, code) > 0;
+        codes.extend(labels.terms(scheme, "", is_used).into_iter().map(|(code, _)| code.to_owned()));
     }
     codes.sort_unstable();
     codes.dedup();

@@ -5,7 +5,7 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Tone, message, way};
-use crate::web::paths::{ImportPath, NewAssetPath};
+use crate::web::paths::{ImportPath, NewAssetPath, VocabulariesPath};
 
 /// A card for each kind. `wanted` is what was asked for instead of a kind.
 pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
@@ -20,7 +20,7 @@ pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
             }
         }
     };
-    let others = [Role::Setting, Role::Vocabulary].into_iter().flat_map(Kind::with_role).filter(|kind| kind.is_open_to_entry());
+    let others = Kind::with_role(Role::Setting).filter(|kind| kind.is_open_to_entry());
     let body = html! {
         div.page-head { h1 { (title) } p { (words.say("form-choose.what")) } }
         @if !wanted.is_empty() {
@@ -29,6 +29,7 @@ pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
         (cards(Kind::with_role(Role::Asset).collect()))
         h2 { (words.say("form-choose-others")) }
         (cards(others.collect()))
+        p { (words.say("form-choose-words")) " " a href=(VocabulariesPath::of(here.slug())) { (words.say("vocabularies-title")) } }
         p { (words.say("form-choose-import")) " " a href=(ImportPath::of(here.slug())) { (words.say("list-import")) } }
     };
     let status = if wanted.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };

@@ -33,32 +33,35 @@ pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, faults: &[Fault]) -> 
             // Minted with the form: sent twice, it is still one record.
             input type="hidden" name="id" value=(sheet.one("id"));
             input type="hidden" name="kind" value=(kind.code());
-            @for field in kind.fields() { (inputs.field(field)) }
-            @if kind.declaration().located { (spot(here, &inputs)) }
-            section aria-labelledby="about-it" {
-                h2 #about-it { (words.say("form-about-it")) }
-                (inputs.validity())
-                (inputs.visibility(kind.declaration().visibility))
-                (origin(&inputs))
-            }
+            (questions(here, kind, &inputs, &origin(&inputs)))
             div.row {
                 (send_button(Weight::Main, words.say("form-keep")))
                 (link_button(Weight::Quiet, &AssetsPath::with_kind(slug, kind), words.say("form-cancel")))
             }
         }
     };
-    here.frame(&title)
-        .tab(Tab::Add)
-        .head(if kind.declaration().located {
-            picker()
-        } else {
-            html! {}
-        })
-        .page(body)
+    here.frame(&title).tab(Tab::Add).head(picker(kind)).page(body)
 }
 
-/// What the small map on the form needs.
-fn picker() -> Markup {
+/// All that is asked of a kind, from its declaration; `more` comes last.
+pub(crate) fn questions(here: &Here, kind: Kind, inputs: &Inputs<'_>, more: &Markup) -> Markup {
+    html! {
+        @for field in kind.fields() { (inputs.field(field)) }
+        @if kind.declaration().located { (spot(here, inputs)) }
+        section aria-labelledby="about-it" {
+            h2 #about-it { (here.words().say("form-about-it")) }
+            (inputs.validity())
+            (inputs.visibility(kind.declaration().visibility))
+            (more)
+        }
+    }
+}
+
+/// What the small map on the form needs, for a kind that has a place.
+pub(crate) fn picker(kind: Kind) -> Markup {
+    if !kind.declaration().located {
+        return html! {};
+    }
     html! {
         link rel="stylesheet" href=(files::leaflet("leaflet.css"));
         link rel="stylesheet" href=(files::address("css/map.css"));
@@ -77,10 +80,21 @@ fn spot(here: &Here, inputs: &Inputs<'_>) -> Markup {
             p { (words.say("form-spot")) }
             div #place-picker data-hint=(words.say("form-spot-picker")) role="application" aria-label=(words.say("form-spot-picker")) data-longitude="longitude" data-latitude="latitude" data-extent=[extent]
                 data-collections=(OgcCollectionsPath::of(here.slug())) {}
+            @if !inputs.sheet.one("where").is_empty() { (shape(inputs)) }
             (inputs.line("latitude", "form-latitude", "text"))
             (inputs.line("longitude", "form-longitude", "text"))
         }
     }
+}
+
+/// A line or a surface that is there already: it stays, or makes way for the point below, or for nothing.
+fn shape(inputs: &Inputs<'_>) -> Markup {
+    let words = inputs.labels.words;
+    let labelled = ["keep", "point", "nowhere"].map(|code| (code, words.say(&format!("form-where-{code}"))));
+    let is_chosen = |code: &str| code == inputs.sheet.one("where");
+    let choices =
+        labelled.each_ref().map(|(code, label)| Choice { value: code, label, is_chosen: is_chosen(code), kind: None, count: None });
+    Field { name: "where", label: &words.say("form-where"), help: None, error: None, is_required: true }.radios(words, &choices)
 }
 
 fn origin(inputs: &Inputs<'_>) -> Markup {

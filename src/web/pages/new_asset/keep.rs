@@ -1,6 +1,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
@@ -8,6 +8,7 @@ use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::neighbourhood::import::{Described, likely_the_same};
 use crate::neighbourhood::{Order, Refusal, Rule};
+use crate::web::done::done;
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
 use crate::web::here::Here;
@@ -15,7 +16,6 @@ use crate::web::pages::new_asset::read::{Read, read};
 use crate::web::pages::new_asset::{choose, form, open_kind};
 use crate::web::paths::{AssetPath, AssetsPath};
 use crate::web::problem::Problem;
-use crate::web::saved::saved_at;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -42,7 +42,7 @@ pub(super) async fn keep(
         Err(faults) => return again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults),
     };
     record.likely_same_as = likely_same_as(&here, &record);
-    let done = if was_swapped { "swapped" } else { "added" };
+    let code = if was_swapped { "swapped" } else { "added" };
     let order = Order {
         changes: vec![Change::Record(record.clone())],
         consents: Vec::new(),
@@ -51,11 +51,11 @@ pub(super) async fn keep(
         delivery: None,
     };
     match here.neighbourhood.write_async(order).await {
-        Ok(seq) => Ok(kept(&here, id, done, Some(seq))),
+        Ok(seq) => Ok(kept(&here, id, code, Some(seq))),
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
             // The same form came before: by a second click it says the same, and all is well.
             if is_kept(&here, &record) {
-                return Ok(kept(&here, id, done, None));
+                return Ok(kept(&here, id, code, None));
             }
             let fault = Fault::new(here.words(), "name", "form-sent-before");
             again(StatusCode::CONFLICT, surroundings.mint(), &[fault])
@@ -72,8 +72,8 @@ pub(super) async fn keep(
     }
 }
 
-fn kept(here: &Here, id: Id, done: &str, seq: Option<u64>) -> Response {
-    Redirect::to(&saved_at(AssetPath::of(here.slug(), id), done, seq)).into_response()
+fn kept(here: &Here, id: Id, code: &str, seq: Option<u64>) -> Response {
+    done(&AssetPath::of(here.slug(), id).to_string(), code, seq)
 }
 
 /// Another record that this one may be a second copy of; the page of the new one puts it to the steward.

@@ -5,7 +5,8 @@ mod form;
 mod keep;
 mod read;
 
-pub(crate) use read::{decimal_mark, visibility};
+pub(crate) use form::{picker, questions};
+pub(crate) use read::{decimal_mark, place, visibility};
 
 use axum::Router;
 use axum::extract::{RawQuery, State};

@@ -9,6 +9,8 @@ use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::{Actor, Origin, Provenance};
 use crate::inventory::record::Record;
+use crate::inventory::value::Value;
+use crate::inventory::values::Values;
 use crate::inventory::visibility::Visibility;
 use crate::inventory::whereabouts::Whereabouts;
 use crate::web::faults::Fault;
@@ -27,7 +29,7 @@ pub(super) struct Read {
 /// Understands a form for a record of this kind, or tells all that is wrong with it.
 pub(super) fn read(here: &Here, kind: Kind, sheet: &Sheet, id: Id, now: Moment) -> Result<Read, Vec<Fault>> {
     let words = here.words();
-    let (values, of_fields) = read_fields(kind.fields(), sheet, decimal_mark(words));
+    let (mut values, of_fields) = read_fields(kind.fields(), sheet, decimal_mark(words));
     let (validity, of_validity) = read_validity(sheet);
     let mut faults: Vec<_> = of_fields.iter().chain(&of_validity).map(|fault| Fault::of_answer(words, fault)).collect();
     for field in kind.fields() {
@@ -35,6 +37,7 @@ pub(super) fn read(here: &Here, kind: Kind, sheet: &Sheet, id: Id, now: Moment) 
         if values.codes(field.name).iter().any(|code| here.view().term(scheme, code).is_none()) {
             faults.push(Fault::new(words, field.name, "form-wrong-choice"));
         }
+        current(here, scheme, field.name, &mut values);
     }
     let spot = if kind.declaration().located { read_spot(sheet.one("longitude"), sheet.one("latitude")) } else { Ok(None) };
     let placed = spot.and_then(|spot| spot.map(place).transpose());
@@ -52,8 +55,22 @@ pub(super) fn read(here: &Here, kind: Kind, sheet: &Sheet, id: Id, now: Moment) 
     let Some(visibility) = visibility.filter(|_| faults.is_empty()) else { return Err(faults) };
     let origin = ORIGINS.into_iter().find(|origin| origin.code() == sheet.one("origin")).unwrap_or(Origin::Desk);
     let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin, source: None, delivery: None };
-    let record = Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None };
+    let record =
+        Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None };
     Ok(Read { record, was_swapped: was_swapped.unwrap_or(false) })
+}
+
+/// A word that was merged into another since the form was drawn becomes that other one.
+fn current(here: &Here, scheme: &str, field: &'static str, values: &mut Values) {
+    let mut codes: Vec<String> = Vec::new();
+    for code in values.codes(field).iter().map(|code| here.view().current_code(scheme, code)) {
+        if !codes.iter().any(|known| known == code) {
+            codes.push(code.to_owned());
+        }
+    }
+    if codes != values.codes(field) {
+        values.set(field, Value::Codes(codes));
+    }
 }
 
 /// What the one separator in `1.250` means in the visitor's language.
@@ -72,7 +89,8 @@ pub(crate) fn visibility(sheet: &Sheet, usual: Visibility) -> Option<Visibility>
     }
 }
 
-fn place(spot: Spot) -> Result<(Whereabouts, bool), NoSpot> {
+/// The place that was typed, and whether its numbers were given the other way round.
+pub(crate) fn place(spot: Spot) -> Result<(Whereabouts, bool), NoSpot> {
     let (longitude, latitude, was_swapped) = match spot {
         Spot::Degrees { longitude, latitude, was_swapped } => (longitude, latitude, was_swapped),
         Spot::DutchGrid { x, y } => {

@@ -1,6 +1,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::capture::form::{read_fields, read_validity};
 use crate::capture::sheet::Sheet;
@@ -13,6 +13,7 @@ use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::visibility::Visibility;
 use crate::neighbourhood::{Order, Refusal, Rule};
+use crate::web::done::done;
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
 use crate::web::here::Here;
@@ -21,7 +22,6 @@ use crate::web::pages::new_asset::{decimal_mark, visibility};
 use crate::web::pages::new_tie::{Begun, choose, form};
 use crate::web::paths::{AssetPath, TiesPath};
 use crate::web::problem::Problem;
-use crate::web::saved::saved_at;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -56,7 +56,7 @@ pub(super) async fn keep(
         Ok(tie) => tie,
         Err(faults) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults)),
     };
-    let kept = |seq| Redirect::to(&saved_at(AssetPath::of(here.slug(), near.id()), "tied", seq)).into_response();
+    let kept = |seq: Option<u64>| done(&AssetPath::of(here.slug(), near.id()).to_string(), "tied", seq);
     let changes = vec![Change::Tie(tie.clone())];
     let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };
     match here.neighbourhood.write_async(order).await {

@@ -1,15 +1,14 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
-use crate::neighbourhood::{Order, Surroundings, plan_joining};
+use crate::neighbourhood::{Order, Surroundings};
 use crate::web::filled::Filled;
 use crate::web::here::{Here, id_in_address};
-use crate::web::pages::questions::{Question, join};
-use crate::web::paths::{AssetPath, QuestionPath, QuestionsPath};
+use crate::web::pages::questions::Question;
+use crate::web::paths::{MergePath, QuestionPath, QuestionsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -29,13 +28,10 @@ pub(super) async fn decide(
     };
     let surroundings = state.neighbourhoods.surroundings();
     let was_seen = |name: &str, version: Option<u32>| sheet.one(name).parse().ok() == version;
-    match (sheet.one("decision"), sheet.one("confirmed")) {
-        ("different", _) if was_seen("version", question.marked.version()) => different(&here, question, surroundings).await,
-        ("same", "yes") if was_seen("version", question.marked.version()) && was_seen("other_version", question.other.version()) => {
-            same(&here, question, sheet.one("lost"), surroundings).await
-        }
-        ("different", _) | ("same", "yes") => Err(Problem::Overtaken),
-        ("same", _) => join::page(&here, question, surroundings).await.map(IntoResponse::into_response),
+    match sheet.one("decision") {
+        "different" if was_seen("version", question.marked.version()) => different(&here, question, surroundings).await,
+        "different" => Err(Problem::Overtaken),
+        "same" => Ok(Redirect::to(&MergePath::with(here.slug(), question.older().id(), question.newer().id())).into_response()),
         _ => Err(Problem::Unclear(here.words().say("question-unclear").into_owned())),
     }
 }
@@ -49,16 +45,4 @@ async fn different(here: &Here, question: Question<'_>, surroundings: &Surroundi
     let order = Order { changes: vec![Change::Record(record)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
     here.neighbourhood.write_async(order).await?;
     Ok(Redirect::to(&format!("{}?done=different", QuestionsPath::of(here.slug()))).into_response())
-}
-
-async fn same(here: &Here, question: Question<'_>, seen_as_lost: &str, surroundings: &Surroundings) -> Result<Response, Problem> {
-    let (older, newer) = (question.older().id(), question.newer().id());
-    let planned = plan_joining(&here.neighbourhood, older, newer, surroundings).await?;
-    let joining = join::as_seen(here, question, planned.ok_or(Problem::NotFound)?);
-    // Nothing is lost that was not named before.
-    if join::lost(&joining) != seen_as_lost {
-        return Err(Problem::Overtaken);
-    }
-    here.neighbourhood.write_async(joining.order.to(Act::Join)).await?;
-    Ok(Redirect::to(&format!("{}?done=merged", AssetPath::of(here.slug(), older))).into_response())
 }

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::pages::questions::{Question, compare};
-use crate::web::parts::{Pager, Tone, Weight, empty, link_button, message, pager, send_button};
-use crate::web::paths::{AssetsPath, QuestionPath, QuestionsPath};
+use crate::web::parts::{Pager, Tone, Weight, crumbs, empty, link_button, message, pager, send_button};
+use crate::web::paths::{AssetsPath, MergePath, QuestionPath, QuestionsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -36,7 +36,7 @@ pub(super) async fn list(
     let shown: Vec<_> = questions.iter().skip((page - 1) * PER).take(PER).collect();
     let title = words.say("question-title");
     let done = match asked.done.as_deref() {
-        Some("different") => Some("asset-done-different"),
+        Some("different") => Some("done-different"),
         Some("settled") => Some("question-settled"),
         _ => None,
     };
@@ -53,20 +53,37 @@ pub(super) async fn list(
     Ok(here.frame(&title).tab(Tab::List).page(body))
 }
 
-fn one(here: &Here, question: Question<'_>) -> Markup {
+/// One question by itself.
+pub(super) fn page(here: &Here, question: Question<'_>) -> Markup {
+    let words = here.words();
+    let title = words.say("question-title");
+    let body = html! {
+        (crumbs(words, &[(&QuestionsPath::of(here.slug()).to_string(), &title)], &heading(here, question)))
+        h1 { (heading(here, question)) }
+        (answers(here, question))
+    };
+    here.frame(&title).tab(Tab::List).page(body)
+}
+
+fn heading(here: &Here, question: Question<'_>) -> String {
     let (labels, words) = (here.labels(), here.words());
-    let address = QuestionPath::of(here.slug(), question.marked.id()).to_string();
-    let heading = words
-        .say_with("question-heading", &[("one", labels.name(question.older()).into()), ("other", labels.name(question.newer()).into())]);
+    let names = [("one", labels.name(question.older()).into()), ("other", labels.name(question.newer()).into())];
+    words.say_with("question-heading", &names).into_owned()
+}
+
+fn one(here: &Here, question: Question<'_>) -> Markup {
+    html! { section.card { h2 { (heading(here, question)) } (answers(here, question)) } }
+}
+
+/// Both side by side, and the two answers.
+fn answers(here: &Here, question: Question<'_>) -> Markup {
+    let same = MergePath::with(here.slug(), question.older().id(), question.newer().id());
     html! {
-        section.card {
-            h2 { (heading) }
-            @if let Some(distance) = compare::distance(here, question) { p { (distance) } }
-            (compare::table(here, question))
-            div.row {
-                (different(here, question))
-                (link_button(Weight::Quiet, &address, words.say("question-same")))
-            }
+        @if let Some(distance) = compare::distance(here, question) { p { (distance) } }
+        (compare::table(here, question))
+        div.row {
+            (different(here, question))
+            (link_button(Weight::Quiet, &same, here.words().say("question-same")))
         }
     }
 }

@@ -2,7 +2,6 @@
 
 mod compare;
 mod decide;
-mod join;
 mod list;
 
 use axum::Router;
@@ -49,9 +48,9 @@ impl<'a> Question<'a> {
     }
 }
 
-/// One question, with what would become of everything if the two are one.
+/// One question, with the ways to decide it.
 async fn ask(path: QuestionPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
     let here = state.here_as_steward(&path.slug, visitor).await?;
     let question = Question::of(&here, &path.id)?;
-    join::page(&here, question, state.neighbourhoods.surroundings()).await
+    Ok(list::page(&here, question))
 }

@@ -1,0 +1,119 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use crate::capture::sheet::Sheet;
+use crate::inventory::kind::Kind;
+use crate::inventory::provenance::Actor;
+use crate::neighbourhood::history::{CannotRestore, Event, Part, restore};
+use crate::neighbourhood::{Refusal, rule_in_words};
+use crate::web::filled::Filled;
+use crate::web::here::{Here, id_in_address};
+use crate::web::pages::history::facts::Fact;
+use crate::web::pages::history::{Names, Story, page};
+use crate::web::parts::{Tone, Weight, message, send_button};
+use crate::web::paths::{AssetPath, RestorePath};
+use crate::web::problem::Problem;
+use crate::web::saved::saved_at;
+use crate::web::state::AppState;
+use crate::web::visitor::Visitor;
+
+/// The button that brings the whole record back to what it was after this change; none where it is that already.
+pub(super) fn restore_button(here: &Here, story: &Story, event: &Event, seen: u32) -> Markup {
+    html! {
+        @if let Some(version) = story.version_by(event).filter(|version| *version != seen) {
+            (form(here, story, version, seen, Part::Whole, &here.words().say("history-restore")))
+        }
+    }
+}
+
+/// The button that brings one part back to what it was before this change. What was not there before has none.
+pub(super) fn restore_field(here: &Here, story: &Story, event: &Event, seen: u32, fact: &Fact) -> Markup {
+    let label = here.words().say_with("history-restore-field", &[("field", fact.label.as_str().into())]);
+    html! {
+        @if let Some(before) = story.version_before(event).filter(|_| seen > 0) { (form(here, story, before, seen, fact.part, &label)) }
+    }
+}
+
+fn form(here: &Here, story: &Story, version: u32, seen: u32, part: Part, label: &str) -> Markup {
+    html! {
+        form.inline method="post" action=(RestorePath::of(here.slug(), story.id, version)) {
+            input type="hidden" name="seen" value=(seen);
+            input type="hidden" name="part" value=(code(part));
+            (send_button(Weight::Quiet, label))
+        }
+    }
+}
+
+fn code(part: Part) -> &'static str {
+    match part {
+        Part::Whole => "whole",
+        Part::Whereabouts => "whereabouts",
+        Part::Validity => "validity",
+        Part::Visibility => "visibility",
+        Part::Field(name) => name,
+    }
+}
+
+fn part(code: &str, kind: Option<Kind>) -> Option<Part> {
+    match code {
+        "whole" => Some(Part::Whole),
+        "whereabouts" => Some(Part::Whereabouts),
+        "validity" => Some(Part::Validity),
+        "visibility" => Some(Part::Visibility),
+        name => kind?.field(name).map(|field| Part::Field(field.name)),
+    }
+}
+
+/// Brings a record or a part of it back, or says on its history why not.
+pub(super) async fn put_back(
+    path: RestorePath,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Filled(sheet): Filled,
+) -> Result<Response, Problem> {
+    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let (id, version) = (id_in_address(&path.id)?, path.version.parse::<u32>().map_err(|_| Problem::NotFound)?);
+    let story = Story::read(&here, id).await?;
+    let kind = Names { here: &here, gone: &story.gone }.kind(id);
+    let (part, seen) = asked(&sheet, kind).ok_or_else(|| Problem::Unclear(here.words().say("form-unreadable").into_owned()))?;
+    // A field that this visitor may not see is not theirs to bring back.
+    if let Part::Field(name) = part
+        && !kind.is_some_and(|kind| here.visitor.audience.fields_of(kind).any(|field| field.name == name))
+    {
+        return Err(Problem::NotFound);
+    }
+    let (neighbourhood, neighbourhoods) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods));
+    let done = tokio::task::spawn_blocking(move || {
+        restore(&neighbourhood, (id, version), part, seen, &Actor::steward(), neighbourhoods.surroundings())
+    });
+    let words = here.words();
+    let again = |status, tone, title: &str, text: String| {
+        let said = message(tone, words.say(title), html! { p { (text) } });
+        Ok((status, page(&here, &story, 1, Some(said))).into_response())
+    };
+    match done.await.map_err(|_| Problem::OurFault)? {
+        Ok(done) => Ok(Redirect::to(&saved_at(AssetPath::of(here.slug(), id), "restored", Some(done))).into_response()),
+        Err(CannotRestore::NoSuchVersion) => Err(Problem::NotFound),
+        Err(CannotRestore::ChangedSince) => {
+            again(StatusCode::CONFLICT, Tone::Warning, "history-changed-since", words.say("history-changed-since.next").into_owned())
+        }
+        Err(CannotRestore::Already) => again(StatusCode::OK, Tone::Ok, "history-already", words.say("history-already.what").into_owned()),
+        Err(CannotRestore::Broken(rules)) => {
+            let rules = rules.iter().map(|rule| rule_in_words(words, rule)).collect::<Vec<_>>().join(" ");
+            again(StatusCode::UNPROCESSABLE_ENTITY, Tone::Error, "history-broken", rules)
+        }
+        Err(CannotRestore::Refused(Refusal::NotKept(_))) => {
+            again(StatusCode::INSUFFICIENT_STORAGE, Tone::Error, "problem-not-kept", words.say("problem-not-kept.next").into_owned())
+        }
+        Err(CannotRestore::Refused(refusal)) => Err(refusal.into()),
+        Err(CannotRestore::Unreadable(error)) => Err(error.into()),
+    }
+}
+
+fn asked(sheet: &Sheet, kind: Option<Kind>) -> Option<(Part, u32)> {
+    Some((part(sheet.one("part"), kind)?, sheet.one("seen").parse().ok()?))
+}
