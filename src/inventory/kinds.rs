@@ -239,5 +239,6 @@ declare_kinds! {
         data_source: prose(),
         tile_url: line(),
         tile_attribution: line(),
+        embed_sites: of(Shape::Prose(5_000)),
     }
 }

@@ -1,13 +1,16 @@
 //! Reading everything that is kept, and telling how it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+use crate::inventory::change::Change;
+use crate::inventory::picture::PictureName;
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal;
 use crate::store::load;
+use crate::store::pictures::Pictures;
 use crate::store::row;
 use crate::store::rows::{Key, Rows, Trouble};
 use crate::words::{Language, Words};
@@ -45,6 +48,13 @@ pub enum Problem {
     RowsDiffer { rows: u64 },
     /// A row is whole but not understood.
     RowNotUnderstood { what: String },
+    /// Pictures that cannot be read, or are not what they were when they were kept.
+    Pictures(Error),
+    /// A photo shows a picture that is not there.
+    PictureMissing { name: PictureName },
+    /// So many pictures are there that no photo shows or ever showed, with so many bytes: left behind by forms that were
+    /// not finished. Harmless; also seen while a form is on its way.
+    PicturesUnused { pictures: u64, bytes: u64 },
 }
 
 impl Report {
@@ -57,7 +67,7 @@ impl Report {
 impl Problem {
     /// It goes away by itself, and nothing that was acknowledged is lost.
     pub fn is_harmless(&self) -> bool {
-        matches!(self, Self::TornTail { .. } | Self::Rows { .. })
+        matches!(self, Self::TornTail { .. } | Self::Rows { .. } | Self::PicturesUnused { .. })
     }
 }
 
@@ -69,17 +79,22 @@ impl fmt::Display for Problem {
 }
 
 /// Checks the neighbourhood with its journal in `folder`.
-pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
+pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows, pictures: &Pictures) -> Health {
     // The rows first: what is written meanwhile is then in the journal at least.
     let mut read = Vec::new();
     let applied = rows.read(slug.as_str(), &mut |key, row| read.push((key, row.to_vec())));
     let compared_at = *applied.as_ref().unwrap_or(&0);
+    // And the pictures before the journal: what is kept meanwhile is not looked for in it.
+    let kept = pictures.names();
+    let mut ever_shown = BTreeSet::new();
     let (mut commits, mut now, mut then) = (0, Replay::new(), None);
     let surveyed = journal::survey(folder, &mut |entry| {
         if commits == compared_at {
             then = Some(now.clone()).filter(|_| compared_at > 0);
         }
-        load::gather(&mut now, load::writes_of(folder, entry)?);
+        let writes = load::writes_of(folder, entry)?;
+        ever_shown.extend(writes.iter().filter_map(|write| write.row.as_deref()).flat_map(shown_by));
+        load::gather(&mut now, writes);
         commits = entry.seq;
         Ok(())
     });
@@ -87,6 +102,7 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
     problems.extend(Some(surveyed.torn_bytes).filter(|bytes| *bytes > 0).map(|bytes| Problem::TornTail { bytes }));
     problems.extend(now.values().filter_map(|row| row::read_row(row).err()).map(|what| Problem::RowNotUnderstood { what }));
     let rows = count(now.len());
+    let shown: BTreeSet<_> = now.values().flat_map(|row| shown_by(row)).collect();
     let compared = problems.iter().all(Problem::is_harmless).then(|| match applied {
         Ok(applied) if applied > commits => {
             Some(Problem::Rows { why: format!("they know change {applied}, the journal ends at {commits}") })
@@ -99,7 +115,39 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows) -> Health {
         Err(Trouble::Broken { why, .. }) => Some(Problem::Rows { why }),
     });
     problems.extend(compared.flatten());
+    problems.extend(match kept {
+        Ok(kept) => of_pictures(pictures, &kept, &shown, &ever_shown),
+        Err(error) => vec![Problem::Pictures(error)],
+    });
     Health { slug, commits, rows, problems }
+}
+
+/// The pictures that a row shows, if it is one of a photo.
+fn shown_by(row: &[u8]) -> Vec<PictureName> {
+    // Of a million rows a few are photos: the others need not be understood for this.
+    let may_be_one = row.windows(PHOTO.len()).any(|window| window == PHOTO);
+    let Some(Ok(Change::Record(photo))) = may_be_one.then(|| row::read_row(row)) else { return Vec::new() };
+    photo.values.codes("sizes").iter().filter_map(|name| name.parse().ok()).collect()
+}
+
+const PHOTO: &[u8] = b"\"photo\"";
+
+/// What is wrong with the pictures: each is read.
+fn of_pictures(
+    pictures: &Pictures,
+    kept: &[(PictureName, u64)],
+    shown: &BTreeSet<PictureName>,
+    ever_shown: &BTreeSet<PictureName>,
+) -> Vec<Problem> {
+    let mut problems: Vec<_> = kept.iter().filter_map(|(name, _)| pictures.read(name).err()).map(Problem::Pictures).collect();
+    let is_kept = |name: &&PictureName| kept.binary_search_by(|(other, _)| other.cmp(name)).is_ok();
+    let missing = shown.iter().filter(|name| !is_kept(name) && !matches!(pictures.read(name), Ok(Some(_))));
+    problems.extend(missing.map(|name| Problem::PictureMissing { name: name.clone() }));
+    let unused: Vec<_> = kept.iter().filter(|(name, _)| !ever_shown.contains(name)).collect();
+    if !unused.is_empty() {
+        problems.push(Problem::PicturesUnused { pictures: count(unused.len()), bytes: unused.iter().map(|(_, bytes)| bytes).sum() });
+    }
+    problems
 }
 
 type Replay = BTreeMap<Key, Vec<u8>>;

@@ -191,7 +191,10 @@ impl Store {
     /// Reads everything and tells how it is: every line of every journal, and whether the rows are what the journal says.
     /// Nothing is changed. May be asked while neighbourhoods are written to.
     pub fn check(&self) -> Result<Report, Error> {
-        let health = |slug: Slug| check::check(&self.0.journal_of(&slug), slug, &self.0.rows);
+        let health = |slug: Slug| {
+            let pictures = Pictures::in_folder(self.0.folder.pictures().join(slug.as_str()));
+            check::check(&self.0.journal_of(&slug), slug, &self.0.rows, &pictures)
+        };
         Ok(Report { neighbourhoods: self.slugs().into_iter().map(health).collect() })
     }
 

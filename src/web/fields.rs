@@ -70,16 +70,18 @@ impl Field<'_> {
         )
     }
 
-    /// Photos to send: one taken now with the camera where the device has one, or any number that are there already.
-    pub fn photos(&self, words: Words, accept: &str, from_camera: bool) -> Markup {
-        self.round(
-            words,
-            html! {
-                input type="file" id=(self.name) name=(self.name) accept=(accept) required[self.is_required]
-                    multiple[!from_camera] capture=[from_camera.then_some("environment")]
+    /// Photos to send: one taken now with the camera where the device has one, or any number that are there already. As
+    /// each of the two will do, neither is said to be left out at will.
+    pub fn photos(&self, accept: &str, from_camera: bool) -> Markup {
+        html! {
+            div.field.has-error[self.error.is_some()] {
+                label for=(self.name) { (self.label) }
+                (self.below_the_label())
+                input type="file" id=(self.name) name=(self.name) accept=(accept) multiple[!from_camera]
+                    capture=[from_camera.then_some("environment")]
                     aria-describedby=[self.described_by()] aria-invalid=[self.invalid()];
-            },
-        )
+            }
+        }
     }
 
     /// One of several, in a closed list.

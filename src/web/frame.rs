@@ -19,6 +19,7 @@ pub struct Frame<'a> {
     path: &'a str,
     head: Option<Markup>,
     is_wide: bool,
+    is_embedded: bool,
 }
 
 /// The tabs of a neighbourhood, in their order.
@@ -44,7 +45,7 @@ const PLAIN_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').re
 impl<'a> Frame<'a> {
     /// A frame in this language, with the page's title as it stands in the browser's tab.
     pub fn new(words: Words, title: &'a str) -> Self {
-        Self { words, title, place: None, tab: None, is_steward: false, path: "/", head: None, is_wide: false }
+        Self { words, title, place: None, tab: None, is_steward: false, path: "/", head: None, is_wide: false, is_embedded: false }
     }
 
     /// The page belongs to this neighbourhood.
@@ -83,6 +84,12 @@ impl<'a> Frame<'a> {
         Self { is_wide: true, ..self }
     }
 
+    /// The page stands in a frame on another site: without our head and foot, and what it leads to opens beside that site.
+    #[must_use]
+    pub fn embedded(self) -> Self {
+        Self { is_embedded: true, ..self }
+    }
+
     /// The whole page.
     #[expect(clippy::needless_pass_by_value, reason = "the body is made where it is handed over")]
     pub fn page(self, body: Markup) -> Markup {
@@ -100,12 +107,17 @@ impl<'a> Frame<'a> {
                     link rel="icon" type="image/svg+xml" href=(files::address("drawings/mark.svg"));
                     @for style in STYLES { link rel="stylesheet" href=(files::address(style)); }
                     @if let Some(head) = &self.head { (head) }
+                    @if self.is_embedded { meta name="robots" content="noindex"; base target="_blank"; }
                 }
-                body.has-tabs[self.place.is_some()] {
-                    a.skip href="#main" { (words.say("frame-skip")) }
-                    (self.top(site))
-                    main.wide[self.is_wide] #main tabindex="-1" { (body) }
-                    (self.foot())
+                @if self.is_embedded {
+                    body.embedded data-embedded { main.wide[self.is_wide] #main tabindex="-1" { (body) } }
+                } @else {
+                    body.has-tabs[self.place.is_some()] {
+                        a.skip href="#main" { (words.say("frame-skip")) }
+                        (self.top(site))
+                        main.wide[self.is_wide] #main tabindex="-1" { (body) }
+                        (self.foot())
+                    }
                 }
             }
         }

@@ -16,6 +16,7 @@ mod inputs;
 mod kept;
 mod labels;
 mod ogc;
+mod origin;
 mod pages;
 pub mod parts;
 pub mod paths;

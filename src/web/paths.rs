@@ -110,6 +110,10 @@ addresses! {
     RemoveTiePath "/{slug}/ties/{id}/remove" { id: Id }
     /// What this is and who sees what.
     AboutPath "/{slug}/about" {}
+    /// The map, to be shown in a frame on another site.
+    EmbedMapPath "/{slug}/embed/map" {}
+    /// The list, to be shown in a frame on another site.
+    EmbedListPath "/{slug}/embed/list" {}
     /// The neighbourhood's own particulars; posting changes them.
     SettingsPath "/{slug}/settings" {}
     /// Bringing in a file.

@@ -1,5 +1,5 @@
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -11,6 +11,11 @@ use crate::web::visitor::Visitor;
 /// Nothing from elsewhere, nothing inline.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/// The part of the policy by which no other site shows our pages as its own.
+const NOT_FRAMED: &str = "frame-ancestors 'none'";
+
+const FRAME_OPTIONS: HeaderName = HeaderName::from_static("x-frame-options");
 
 const HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),
@@ -26,6 +31,18 @@ pub(crate) fn policy_with_images_from(host: &str) -> String {
     POLICY.replace("img-src 'self' data:", &format!("img-src 'self' data: {host}"))
 }
 
+/// Marks an answer that these sites, each `https://host` with a port where it has one, may show in a frame.
+#[derive(Debug, Clone)]
+pub(crate) struct MayBeFramedBy(pub(crate) Vec<String>);
+
+impl MayBeFramedBy {
+    /// The content policy that says so. The answer may be of another policy already, such as one with outside tiles.
+    fn policy(&self, before: Option<&HeaderValue>) -> Option<HeaderValue> {
+        let before = before.and_then(|policy| policy.to_str().ok()).unwrap_or(POLICY);
+        HeaderValue::from_str(&before.replace(NOT_FRAMED, &format!("frame-ancestors {}", self.0.join(" ")))).ok()
+    }
+}
+
 /// Puts the guards' headers on every answer. What a steward sees is never kept in a cache, and neither is an answer that
 /// does not say how long it may be kept.
 pub(crate) async fn protect(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -35,12 +52,19 @@ pub(crate) async fn protect(State(state): State<AppState>, request: Request, nex
     parts.extensions.insert(visitor);
     let is_static = parts.uri.path().starts_with("/static/");
     let mut response = next.run(Request::from_parts(parts, body)).await;
+    let framed = response.extensions_mut().remove::<MayBeFramedBy>();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         // A page may bring a policy of its own, such as the map with a steward's outside tiles.
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
-    if is_steward && !is_static {
+    if let Some(policy) = framed.as_ref().and_then(|sites| sites.policy(headers.get(CONTENT_SECURITY_POLICY))) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        // It knows only none, the same site, or all; the policy above is asked by every browser that knows it.
+        headers.remove(FRAME_OPTIONS);
+    }
+    // What may be framed is what everyone sees, whoever looks.
+    if is_steward && !is_static && framed.is_none() {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else {
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));

@@ -1,5 +1,8 @@
 // Elements made from text. Data of others only ever becomes text here, never markup.
 
+// In a frame on another site a link opens beside that site, which learns nothing of the page it opened.
+const isEmbedded = document.body.hasAttribute("data-embedded");
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function element(name, properties = {}, ...children) {
@@ -10,6 +13,7 @@ export function element(name, properties = {}, ...children) {
     else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else made.setAttribute(key, value === true ? "" : value);
   }
+  if (name === "a" && isEmbedded) Object.assign(made, { target: "_blank", rel: "noopener" });
   made.append(...children.filter((child) => child !== null && child !== undefined));
   return made;
 }

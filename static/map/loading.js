@@ -54,8 +54,11 @@ export class Layer {
   }
 }
 
+// In a frame on another site everyone sees the same, also in a steward's browser: who looks is not told.
+const credentials = document.body.hasAttribute("data-embedded") ? "omit" : "same-origin";
+
 export async function fetchJson(address, signal) {
-  const response = await fetch(address, { signal, headers: { Accept: "application/geo+json, application/json" } });
+  const response = await fetch(address, { signal, credentials, headers: { Accept: "application/geo+json, application/json" } });
   if (!response.ok) throw new Error(`${response.status} ${address}`);
   return response.json();
 }

@@ -161,6 +161,8 @@ field-data_source = Where the data comes from
 field-tile_url = Map images from outside
     .help = Only if you fill this in does the map ask others for images. They can then see who looks where.
 field-tile_attribution = Source of the map images
+field-embed_sites = Sites that may show the map and the list
+    .help = One site on each line: https:// and then the name, such as www.newspaper.example. Empty: no other site may.
 field-gift = Head, hands or heart
 field-teach = Would teach it
 field-share_how = How
@@ -1044,6 +1046,8 @@ store-migrated = The data folder was brought from format { $from } to format { $
 store-problem-torn-tail = The last write was broken off, or is going on right now. If it was broken off, its { $bytes } bytes are set aside at the next start. Nothing is lost.
 store-problem-rows = The current records cannot be used ({ $why }). They are made again at the next start. Nothing is lost.
 store-problem-rows-differ = { $rows } current records are not what the journal says. Stop wijkweb, move the folder “sled” away and start again; they are then made again from the journal.
+store-problem-picture-missing = A photo refers to the picture { $name }, but that file is not there. Put it back from a backup, or add the photo again.
+store-problem-pictures-unused = There are { $pictures } photo files ({ $bytes } bytes) that no photo refers to, now or earlier. They come from forms that were not finished. Nothing is lost.
 store-problem-row-not-understood = A record is not understood: { $why }. Use the newer wijkweb that wrote it.
 form-not-known = I do not know
 form-seen-by = Can be seen by: { $visibility }.
@@ -1125,6 +1129,8 @@ form-spot-picker = Point on the map at where it is. The arrows move the map, Ent
 settings-title = About this neighbourhood: settings
 settings-keep = Keep
 settings-kept = Kept
+settings-site-unclear = “{ $line }” is not a site. Write on each line https:// and then only the name of the site, such as www.newspaper.example, without a page behind it and without asterisks. Write letters with accents as the browser shows them (xn--…).
+settings-sites-too-many = There can be at most 20 sites.
 settings-tiles-unclear = This must be an address that begins with https:// and holds {"{z}"}, {"{x}"} and {"{y}"}. Leave it empty for a map without images from outside.
 about-settings = Settings of the neighbourhood
 
@@ -1534,6 +1540,18 @@ cli-restorable = { $slug }: { $name } is whole and can be restored, with { $comm
     [one] 1 photo
    *[other] { $pictures } photos
   }. Nothing was restored (--dry-run).
+
+## embed: in a frame on another site
+
+embed-title = On another site
+embed-off = Other sites can put the map and the list in their pages. That is switched off. Name the sites that may above, and keep; what they have to copy then stands here.
+embed-on = The sites that are named above can put this in their pages. They show only what everyone may see, also when you look there yourself.
+embed-narrower = Do you want to show only a part? Choose it in the list, and copy what stands behind the question mark in the address there, with an & before it.
+embed-more = Everything of { $name }
+embed-map = The map ({ $language })
+    .title = Map of { $name }
+embed-list = The list ({ $language })
+    .title = What there is in { $name }
 backup-unreadable = { $path } cannot be read ({ $why }). Look at the name, the disk and the rights. Nothing was changed.
 backup-none = The folder { $path } is not a backup: it has no backup.json. Choose a folder that “wijkweb backup” made; its name begins with wijkweb-. Nothing was changed.
 backup-is-data-folder = The folder { $path } is itself a data folder, not a backup. Start wijkweb with it: wijkweb serve --data { $path }

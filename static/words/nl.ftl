@@ -161,6 +161,8 @@ field-data_source = Waar de gegevens vandaan komen
 field-tile_url = Kaartbeelden van buiten
     .help = Alleen als u dit invult, vraagt de kaart beelden op bij een ander. Die ziet dan wie waar kijkt.
 field-tile_attribution = Bron van de kaartbeelden
+field-embed_sites = Sites die de kaart en de lijst mogen tonen
+    .help = Eén site per regel: https:// en dan de naam, zoals www.buurtkrant.example. Leeg: geen enkele andere site mag dat.
 field-gift = Hoofd, handen of hart
 field-teach = Wil het leren aan anderen
 field-share_how = Hoe
@@ -1044,6 +1046,8 @@ store-migrated = De datamap is van indeling { $from } naar indeling { $to } gebr
 store-problem-torn-tail = Het laatste schrijven is afgebroken, of is nu nog bezig. Is het afgebroken, dan worden de { $bytes } bytes daarvan bij de volgende start apart gezet. Er is niets verloren.
 store-problem-rows = De huidige records zijn niet te gebruiken ({ $why }). Ze worden bij de volgende start opnieuw gemaakt. Er is niets verloren.
 store-problem-rows-differ = { $rows } huidige records zijn anders dan het journaal zegt. Stop wijkweb, haal de map ‘sled’ weg en start opnieuw; ze worden dan opnieuw gemaakt uit het journaal.
+store-problem-picture-missing = Een foto verwijst naar het beeld { $name }, maar dat bestand is er niet. Zet het terug uit een reservekopie, of voeg de foto opnieuw toe.
+store-problem-pictures-unused = Er zijn { $pictures } fotobestanden ({ $bytes } bytes) waar geen foto naar verwijst, nu en eerder niet. Ze komen van formulieren die niet zijn afgemaakt. Er is niets verloren.
 store-problem-row-not-understood = Een record wordt niet begrepen: { $why }. Gebruik de nieuwere wijkweb die het schreef.
 form-not-known = weet ik niet
 form-seen-by = Te zien voor: { $visibility }.
@@ -1125,6 +1129,8 @@ form-spot-picker = Wijs op de kaart aan waar het is. Met de pijltjes schuift u d
 settings-title = Over deze wijk: instellen
 settings-keep = Bewaar
 settings-kept = Bewaard
+settings-site-unclear = ‘{ $line }’ is geen site. Schrijf per regel https:// en dan alleen de naam van de site, zoals www.buurtkrant.example, zonder pagina erachter en zonder sterretjes. Letters met accenten schrijft u zoals de browser ze toont (xn--…).
+settings-sites-too-many = Er kunnen hoogstens 20 sites zijn.
 settings-tiles-unclear = Dit moet een adres zijn dat met https:// begint en waarin {"{z}"}, {"{x}"} en {"{y}"} staan. Laat het leeg voor een kaart zonder beelden van buiten.
 about-settings = Instellingen van de wijk
 
@@ -1534,6 +1540,18 @@ cli-restorable = { $slug }: { $name } is heel en kan teruggezet worden, met { $c
     [one] 1 foto
    *[other] { $pictures } foto’s
   }. Er is niets teruggezet (--dry-run).
+
+## embed: in a frame on another site
+
+embed-title = Op een andere site
+embed-off = Andere sites kunnen de kaart en de lijst in hun pagina zetten. Dat staat uit. Noem hierboven de sites die het mogen, en bewaar; dan staat hier wat zij moeten overnemen.
+embed-on = De sites die hierboven staan, kunnen dit in hun pagina zetten. Ze tonen alleen wat iedereen mag zien, ook als u er zelf kijkt.
+embed-narrower = Wilt u maar een deel laten zien? Kies dat in de lijst, en neem uit het adres daar over wat na het vraagteken staat, met een & ervoor.
+embed-more = Alles van { $name }
+embed-map = De kaart ({ $language })
+    .title = Kaart van { $name }
+embed-list = De lijst ({ $language })
+    .title = Wat er is in { $name }
 backup-unreadable = { $path } is niet te lezen ({ $why }). Kijk naar de naam, de schijf en de rechten. Er is niets veranderd.
 backup-none = De map { $path } is geen back-up: er staat geen backup.json in. Kies een map die “wijkweb backup” maakte; de naam begint met wijkweb-. Er is niets veranderd.
 backup-is-data-folder = De map { $path } is zelf een gegevensmap, geen back-up. Start er wijkweb mee: wijkweb serve --data { $path }

@@ -7,7 +7,7 @@ const desktop = { viewport: { width: 1280, height: 900 } };
 const dutch = { locale: "nl-NL" };
 const english = { locale: "en-GB" };
 // Where nothing depends on the window or the language, once is enough.
-const once = /(axe|crawl|import|noscript|print|steward)\.spec\.js/;
+const once = /(axe|crawl|embed|import|noscript|print|steward)\.spec\.js/;
 
 export default defineConfig({
   testDir: ".",

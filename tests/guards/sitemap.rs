@@ -67,7 +67,9 @@ fn fill(patterns: Vec<String>, part: &str, with: impl Fn() -> Vec<String>) -> Ve
 fn questions(pattern: &str) -> Vec<String> {
     match pattern {
         "/{slug}/assets" => list_questions(),
-        "/{slug}/map" | "/{slug}/export/{format}" => list_questions().into_iter().step_by(5).collect(),
+        "/{slug}/map" | "/{slug}/export/{format}" | "/{slug}/embed/map" | "/{slug}/embed/list" => {
+            list_questions().into_iter().step_by(5).collect()
+        }
         "/{slug}/vocabularies/{scheme}" => WORDS.iter().step_by(4).map(|word| format!("q={word}")).chain(["letter=K".to_owned()]).collect(),
         "/{slug}/vocabularies/{scheme}/words/{code}/merge" => CODES.map(|code| format!("into={code}")).into(),
         "/{slug}/assets/new" => Kind::ALL.iter().map(|kind| format!("kind={kind}")).collect(),

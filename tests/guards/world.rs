@@ -49,6 +49,7 @@ impl World {
     /// A neighbourhood that has begun, and nothing else in it.
     pub(crate) fn new() -> Self {
         let house = House::empty();
+        house.let_be_framed_by("https://krant.example");
         let link = house.state.stewards.invite(house.surroundings());
         let router = app(house.state.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -3,6 +3,7 @@
 mod asset;
 mod change;
 mod conflict;
+mod embed;
 mod history;
 mod home;
 mod list;

@@ -10,9 +10,9 @@ use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::record::Record;
-use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
+use wijkweb::store::Problem;
 
 use crate::support::{Answer, House, Visitor, record};
 
@@ -330,4 +330,67 @@ fn only_a_steward_adds_changes_and_erases() {
         assert_eq!(answer.status, 403, "{act}");
     }
     assert_eq!((photos(&house).len(), kept_pictures(&house)), (1, 2));
+}
+
+#[test]
+fn a_check_names_pictures_that_are_damaged_gone_or_left_behind() {
+    let house = House::empty();
+    let garden = garden(&house);
+    add(&house, garden, 10, &[]);
+    let check = || {
+        let report = house.state.neighbourhoods.check().unwrap();
+        let of_pictures =
+            |problem: &&Problem| matches!(problem, Problem::Pictures(_) | Problem::PictureMissing { .. } | Problem::PicturesUnused { .. });
+        let problems: Vec<_> = report.neighbourhoods[0].problems.iter().filter(of_pictures).map(ToString::to_string).collect();
+        (report.is_well(), problems)
+    };
+    let pictures = house.state.neighbourhoods.pictures(&House::slug()).unwrap();
+    assert_eq!(check(), (true, vec![]));
+    // Taken away is not left behind: it can come back.
+    let photo = photos(&house).remove(0);
+    house.write(vec![Change::Remove(Removal { id: photo.id, version: photo.version })]).unwrap();
+    assert_eq!(check(), (true, vec![]));
+    let left = pictures.keep(b"of a form that was not finished").unwrap();
+    let (is_well, problems) = check();
+    assert!(is_well && problems.len() == 1 && problems[0].contains("1 photo files (31 bytes)"), "{problems:?}");
+    pictures.erase(&left).unwrap();
+    // Another photo, of which one file is changed and one goes.
+    let shown = add(&house, garden, 200, &[]);
+    let shown = photos(&house).into_iter().find(|photo| photo.id == shown).unwrap();
+    let [small, .., print] = shown.values.codes("sizes") else { panic!("a photo has sizes") };
+    let folder = house.state.neighbourhoods.folder().join("pictures/wijk");
+    fs::write(folder.join(small), b"something else").unwrap();
+    fs::remove_file(folder.join(print)).unwrap();
+    let (is_well, problems) = check();
+    assert!(!is_well && problems.len() == 2, "{problems:?}");
+    assert!(problems[0].contains("is damaged") && problems[1].contains(print), "{problems:?}");
+}
+
+#[test]
+fn a_photo_comes_along_when_something_is_added() {
+    let house = House::empty();
+    let steward = house.steward();
+    let form = steward.get("/wijk/assets/new?kind=place");
+    assert_eq!(form.count("#photo[type=file][multiple]") + form.count("#camera[type=file][capture]"), 2);
+    let id = form.attribute("input[name=id]", "value").unwrap();
+    let said = |name: &'static str| {
+        [("kind", "place"), ("name", name), ("alternative", "Een schuur"), ("visibility", "everyone"), ("origin", "desk")]
+    };
+    let with_id = |name: &'static str| [&said(name)[..], &[("id", id.as_str())]].concat();
+    // Without its name it is not kept; the photo waits.
+    let again = send(&steward, "/wijk/assets", &with_id(""), &[("a.jpg", &jpeg(10))]);
+    assert_eq!((again.status, again.attribute("#alternative", "value").as_deref(), photos(&house).len()), (422, Some("Een schuur"), 0));
+    let waiting = again.attribute("input[name=waiting]", "value").unwrap();
+    // A photo that cannot be read is named, and the good one still waits.
+    let more = [&with_id("Schuur")[..], &[("waiting", waiting.as_str())]].concat();
+    let again = send(&steward, "/wijk/assets", &more, &[("b.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")]);
+    assert_eq!((again.status, again.attribute("input[name=waiting]", "value").as_deref()), (422, Some(waiting.as_str())));
+    assert!(again.text(".message.error li").starts_with("b.heic"));
+    for _ in 0..2 {
+        let kept = send(&steward, "/wijk/assets", &more, &[]);
+        assert_eq!(kept.status, 303, "{}", kept.text("main"));
+    }
+    let page = house.anonymous().get(&format!("/wijk/assets/{id}"));
+    assert_eq!((page.text("h1"), page.attributes(".photo img", "alt")), ("Schuur".to_owned(), vec!["Een schuur".to_owned()]));
+    assert_eq!(page.text(".photo figcaption"), "Foto van Schuur");
 }

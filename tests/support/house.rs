@@ -106,6 +106,15 @@ impl House {
         id
     }
 
+    /// Lets this site show the map and the list, as a steward does on the page of settings.
+    pub(crate) fn let_be_framed_by(&self, site: &str) {
+        let graph = self.neighbourhood.snapshot();
+        let mut profile = Record::clone(graph.records().find(|record| record.kind == Kind::Neighbourhood).unwrap());
+        profile.values.set("embed_sites", Value::Text(site.to_owned()));
+        profile.version += 1;
+        self.add(profile);
+    }
+
     /// Writes changes as the operator.
     pub(crate) fn write(&self, changes: Vec<Change>) -> Result<(), Refusal> {
         let at = self.surroundings().now();

@@ -1,10 +1,11 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT, HOST};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName};
 
+use crate::web::origin::origin;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -106,14 +107,6 @@ impl FromRequestParts<AppState> for Call {
             origin: origin(parts, state.settings.https).unwrap_or_default(),
         })
     }
-}
-
-fn origin(parts: &Parts, https: bool) -> Option<String> {
-    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header(HOST).or_else(|| parts.uri.authority().map(axum::http::uri::Authority::as_str))?;
-    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
-    let is_https = https || header(HeaderName::from_static("x-forwarded-proto")) == Some("https");
-    is_host.then(|| format!("{}://{host}", if is_https { "https" } else { "http" }))
 }
 
 /// HTML where it is wanted more than JSON; JSON where nothing is said.

@@ -4,6 +4,7 @@ mod about;
 mod asset;
 mod change;
 mod changes;
+mod embed;
 mod history;
 mod home;
 mod import;
@@ -36,6 +37,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(changes::router())
         .merge(history::router())
         .merge(change::router())
+        .merge(embed::router())
         .merge(home::router())
         .merge(import::router())
         .merge(language::router())

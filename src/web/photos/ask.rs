@@ -27,16 +27,25 @@ pub(crate) fn ask(inputs: &Inputs<'_>) -> Markup {
     }
 }
 
+/// The same where a record is added: the files, and what cannot be seen from them.
+pub(crate) fn ask_with_the_record(inputs: &Inputs<'_>) -> Markup {
+    let inputs = Inputs { owner: Kind::Photo.code(), ..*inputs };
+    html! {
+        (files(&inputs))
+        @for field in asked().filter(|field| matches!(field.name, "alternative" | "maker")) { (inputs.field(&field)) }
+    }
+}
+
 /// Choosing photos, or taking one; with the word about people on them.
-pub(crate) fn files(inputs: &Inputs<'_>) -> Markup {
+fn files(inputs: &Inputs<'_>) -> Markup {
     let words = inputs.labels.words;
     let error = inputs.faults.iter().find(|fault| fault.at == "photo").map(|fault| fault.text.as_str());
     let (choose, take, help) = (words.say("photo-choose"), words.say("photo-take"), words.say("photo-choose.help"));
     html! {
         (message(Tone::Tip, words.say("photo-people"), html! { p { (words.say("photo-people.text")) } }))
-        (Field { name: "photo", label: &choose, help: Some(&help), error, is_required: false }.photos(words, ACCEPTED, false))
+        (Field { name: "photo", label: &choose, help: Some(&help), error, is_required: false }.photos(ACCEPTED, false))
         div.for-touch {
-            (Field { name: "camera", label: &take, help: None, error: None, is_required: false }.photos(words, ACCEPTED, true))
+            (Field { name: "camera", label: &take, help: None, error: None, is_required: false }.photos(ACCEPTED, true))
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::capture::form::read_fields;
 use crate::capture::sheet::Sheet;
-use crate::consent::Disclosed;
 use crate::inventory::change::Change;
+use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
 use crate::inventory::record::Record;
@@ -19,7 +19,7 @@ use crate::web::photos::{ASKED, Photo, Picture};
 /// What is said of photos that are about to be kept.
 pub(crate) struct NewPhotos<'a> {
     /// What they show.
-    pub(crate) of: Disclosed<'a>,
+    pub(crate) of: Id,
     /// What is said of each.
     pub(crate) values: Values,
     /// Their pictures.
@@ -41,7 +41,7 @@ pub(crate) fn read_sheet(here: &Here, of: &str, sheet: &Sheet) -> Result<Values,
 impl NewPhotos<'_> {
     /// The changes that add them. One that the record has already is not added twice, as by a second click.
     pub(crate) fn changes(&self, here: &Here, surroundings: &Surroundings) -> Vec<Change> {
-        let known: Vec<_> = Photo::all_of(here.view(), self.of.id()).into_iter().map(Photo::pictures).collect();
+        let known: Vec<_> = Photo::all_of(here.view(), self.of).into_iter().map(Photo::pictures).collect();
         let mut new: Vec<&Picture> = Vec::new();
         for picture in self.pictures {
             if !known.contains(&picture.sizes) && !new.iter().any(|other| other.sizes == picture.sizes) {
@@ -75,7 +75,7 @@ impl NewPhotos<'_> {
             id: surroundings.mint(),
             kind: TieKind::Depicts,
             from: photo.id,
-            to: self.of.id(),
+            to: self.of,
             version: 1,
             visibility: Visibility::Everyone,
             validity: Validity::default(),

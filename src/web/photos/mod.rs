@@ -8,7 +8,7 @@ mod receive;
 mod shown;
 
 pub(crate) use album::Photo;
-pub(crate) use ask::{ASKED, ask, kept_so_far};
+pub(crate) use ask::{ASKED, ask, ask_with_the_record, kept_so_far};
 pub(crate) use keep::{NewPhotos, read_sheet};
-pub(crate) use receive::{Handed, Picture, receive};
+pub(crate) use receive::{Handed, Picture, handed_in, receive};
 pub(crate) use shown::{SIZES, figure, section, small};

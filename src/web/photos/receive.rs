@@ -1,12 +1,17 @@
 use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 use tokio::sync::Semaphore;
 
 use crate::capture::photo::{self, NotAPhoto};
 use crate::capture::sheet::Sheet;
 use crate::inventory::picture::PictureName;
+use crate::inventory::slug::Slug;
 use crate::neighbourhood::{Pictures, StoreError};
+use crate::web::filled::Filled;
 use crate::web::imports::plain_name;
 use crate::web::problem::Problem;
+use crate::web::state::AppState;
 
 /// Most photos in one form.
 const MOST_FILES: usize = 20;
@@ -74,6 +79,17 @@ impl Picture {
         let length = |text: &str| text.parse::<u16>().ok().filter(|side| *side > 0).map(u32::from);
         are_there.then_some(Self { width: length(width)?, height: length(height)?, sizes })
     }
+}
+
+/// Takes a form in that may have photos, or is one of words alone.
+pub(crate) async fn handed_in(state: &AppState, slug: &Slug, request: Request) -> Result<Handed, Problem> {
+    let content = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !content.starts_with("multipart/form-data") {
+        let Filled(sheet) = Filled::from_request(request, state).await?;
+        return Ok(Handed { sheet, ..Handed::default() });
+    }
+    let form = Multipart::from_request(request, state).await.map_err(|_| Problem::BrokenOff)?;
+    receive(form, state.neighbourhoods.pictures(slug)?, state.settings.largest_upload).await
 }
 
 /// Takes a form with photos in. A photo is held whole only while it is looked at; `most` is how many bytes it may have.

@@ -3,7 +3,7 @@
 mod filters;
 mod results;
 
-pub(crate) use results::ended;
+pub(crate) use results::{ended, said};
 
 use axum::Router;
 use axum::extract::{Query, RawQuery, State};

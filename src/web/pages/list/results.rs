@@ -118,7 +118,7 @@ fn row(here: &Here, record: Disclosed<'_>) -> Markup {
 }
 
 /// The line below a name: what it is, its first words of a vocabulary or choice, and how its description begins.
-fn said(labels: Labels<'_>, record: Disclosed<'_>) -> String {
+pub(crate) fn said(labels: Labels<'_>, record: Disclosed<'_>) -> String {
     let is_word = |shape: Shape| matches!(shape, Shape::Choice(_) | Shape::Term(_) | Shape::Terms(_));
     let words = record.filled().find(|(field, _)| is_word(field.shape)).map(|(field, value)| show::plainly(labels, field, value));
     let description = record.text("description").map(excerpt);

@@ -41,36 +41,55 @@ pub(super) fn router() -> Router<AppState> {
 async fn show(path: MapPath, State(state): State<AppState>, visitor: Visitor, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let words = here.words();
-    // What the map does not understand it passes over: a link to it always shows the neighbourhood.
-    let (asked, _) = AssetQuery::read(query.as_deref(), here.view());
-    let chosen = query.as_deref().and_then(|query| form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "asset"));
-    let chosen = chosen.and_then(|(_, id)| here.view().record(id_in_address(&id).ok()?));
-    let tiles = Tiles::of(&here);
-    let functions = filters::functions(&here, &asked);
     let title = words.say_with("map-title", &[("name", here.name().into())]);
-    let page = here.frame(&title).tab(Tab::Map).wide().head(head()).page(html! {
-        div.map-page {
-            div.map-side {
-                a.skip href="#map" { (words.say("map-skip")) }
-                h1 { (&title) }
-                noscript { p { (words.say("map-without-script")) " " a href=(AssetsPath::of(here.slug())) { (words.say("map-list")) } } }
-                (filters::form(&here, &asked, &functions))
-            }
-            div.map-frame {
-                (holder::holder(&here, &functions, chosen, tiles.as_ref()))
-                (tools(words))
-            }
-            (in_view(&here, &asked))
-        }
-    });
-    let mut response = page.into_response();
-    if let Some(policy) = tiles.and_then(|tiles| HeaderValue::from_str(&security::policy_with_images_from(&tiles.host)).ok()) {
+    let list = AssetsPath::of(here.slug());
+    let twin = html! { p { (words.say("map-without-script")) " " a href=(list) { (words.say("map-list")) } } };
+    let drawn = Drawn::of(&here, query.as_deref(), &title, &twin);
+    let mut response = here.frame(&title).tab(Tab::Map).wide().head(head()).page(drawn.body).into_response();
+    if let Some(policy) = drawn.tile_host.and_then(|host| HeaderValue::from_str(&security::policy_with_images_from(&host)).ok()) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
 }
 
-fn head() -> Markup {
+/// A map as it stands on a page, whatever stands round it.
+pub(super) struct Drawn {
+    /// The map with its filters and the list of what is in view.
+    pub(super) body: Markup,
+    /// The host of outside tiles, for the content policy.
+    pub(super) tile_host: Option<String>,
+}
+
+impl Drawn {
+    /// The map for this question; `twin` stands in its place where there is no script.
+    pub(super) fn of(here: &Here, query: Option<&str>, title: &str, twin: &Markup) -> Self {
+        // What the map does not understand it passes over: a link to it always shows the neighbourhood.
+        let (asked, _) = AssetQuery::read(query, here.view());
+        let chosen = query.and_then(|query| form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "asset"));
+        let chosen = chosen.and_then(|(_, id)| here.view().record(id_in_address(&id).ok()?));
+        let tiles = Tiles::of(here);
+        let functions = filters::functions(here, &asked);
+        let body = html! {
+            div.map-page {
+                div.map-side {
+                    a.skip href="#map" { (here.words().say("map-skip")) }
+                    h1 { (title) }
+                    noscript { (twin) }
+                    (filters::form(here, &asked, &functions))
+                }
+                div.map-frame {
+                    (holder::holder(here, &functions, chosen, tiles.as_ref()))
+                    (tools(here.words()))
+                }
+                (in_view(here, &asked))
+            }
+        };
+        Self { body, tile_host: tiles.map(|tiles| tiles.host) }
+    }
+}
+
+/// The styles and scripts of a map.
+pub(super) fn head() -> Markup {
     const CLUSTERS: &str = "node_modules/leaflet.markercluster/dist/";
     html! {
         link rel="stylesheet" href=(files::leaflet("leaflet.css"));
@@ -111,7 +130,7 @@ fn in_view(here: &Here, asked: &AssetQuery) -> Markup {
         section.map-list data-map-list aria-labelledby="in-view" {
             h2 #in-view { (words.say("map-in-view")) }
             p role="status" data-count {}
-            p { a data-list-link href=(asked.at(&AssetsPath::of(here.slug()).to_string())) { (words.say("map-list")) } }
+            p { a data-list-link rel="noopener" href=(asked.at(&AssetsPath::of(here.slug()).to_string())) { (words.say("map-list")) } }
             p.soft.small data-note hidden {}
             ul.assets data-rows {}
         }

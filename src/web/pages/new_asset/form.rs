@@ -3,6 +3,7 @@ use maud::{Markup, html};
 use crate::capture::sheet::Sheet;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Origin;
+use crate::inventory::tie_kind::TieKind;
 use crate::web::faults::Fault;
 use crate::web::fields::{Choice, Field};
 use crate::web::files;
@@ -12,12 +13,13 @@ use crate::web::inputs::Inputs;
 use crate::web::pages::map::extent;
 use crate::web::parts::{Weight, crumbs, kind_chip, link_button, send_button};
 use crate::web::paths::{AssetsPath, NewAssetPath, OgcCollectionsPath};
+use crate::web::photos::{self, Picture};
 
 /// Ways that a person at a form can have come to know something.
 pub(super) const ORIGINS: [Origin; 2] = [Origin::Desk, Origin::Conversation];
 
 /// The form for a new record of this kind, with what was typed before and what is wrong with it.
-pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, faults: &[Fault]) -> Markup {
+pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, pictures: &[Picture], faults: &[Fault]) -> Markup {
     let (labels, words, slug) = (here.labels(), here.words(), here.slug());
     let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
     let kind_label = labels.kind(kind);
@@ -29,11 +31,18 @@ pub(super) fn page(here: &Here, kind: Kind, sheet: &Sheet, faults: &[Fault]) -> 
         (crumbs(words, &[(&choose, &words.say("form-choose"))], &kind_label))
         div.page-head { h1 { (heading) } (kind_chip(kind.code(), &labels.what(kind), None)) }
         (inputs.summary())
-        form method="post" action=(AssetsPath::of(slug)) novalidate[!faults.is_empty()] {
+        form method="post" action=(AssetsPath::of(slug)) enctype="multipart/form-data" novalidate[!faults.is_empty()] {
             // Minted with the form: sent twice, it is still one record.
             input type="hidden" name="id" value=(sheet.one("id"));
             input type="hidden" name="kind" value=(kind.code());
             (questions(here, kind, &inputs, &origin(&inputs)))
+            @if TieKind::Depicts.ends_at(kind) {
+                section aria-labelledby="photos" {
+                    h2 #photos { (words.say("photo-title")) }
+                    (photos::kept_so_far(words, pictures))
+                    (photos::ask_with_the_record(&inputs))
+                }
+            }
             div.row {
                 (send_button(Weight::Main, words.say("form-keep")))
                 (link_button(Weight::Quiet, &AssetsPath::with_kind(slug, kind), words.say("form-cancel")))

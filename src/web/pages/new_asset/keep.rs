@@ -1,4 +1,4 @@
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -10,24 +10,21 @@ use crate::neighbourhood::import::{Described, likely_the_same};
 use crate::neighbourhood::{Order, Refusal, Rule};
 use crate::web::done::done;
 use crate::web::faults::Fault;
-use crate::web::filled::Filled;
 use crate::web::here::Here;
 use crate::web::pages::new_asset::read::{Read, read};
 use crate::web::pages::new_asset::{choose, form, open_kind};
 use crate::web::paths::{AssetPath, AssetsPath};
+use crate::web::photos::{Handed, NewPhotos, handed_in, read_sheet};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 /// Keeps a new record, or shows the form again with what is wrong and all that was typed.
-pub(super) async fn keep(
-    path: AssetsPath,
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Filled(sheet): Filled,
-) -> Result<Response, Problem> {
+pub(super) async fn keep(path: AssetsPath, State(state): State<AppState>, visitor: Visitor, request: Request) -> Result<Response, Problem> {
     let here = state.here_as_steward(&path.slug, visitor).await?;
-    let Some(kind) = open_kind(&sheet) else {
+    let handed = handed_in(&state, here.slug(), request).await?;
+    let Handed { sheet, pictures, .. } = &handed;
+    let Some(kind) = open_kind(sheet) else {
         let (_, page) = choose::page(&here, sheet.one("kind"));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
@@ -35,16 +32,23 @@ pub(super) async fn keep(
     let id: Id = sheet.one("id").parse().unwrap_or_else(|_| surroundings.mint());
     let again = |status: StatusCode, id: Id, faults: &[Fault]| {
         let sheet = sheet.clone().with("id", &id.to_string());
-        Ok((status, form::page(&here, kind, &sheet, faults)).into_response())
+        Ok((status, form::page(&here, kind, &sheet, pictures, faults)).into_response())
     };
-    let Read { mut record, was_swapped } = match read(&here, kind, &sheet, id, surroundings.now()) {
-        Ok(read) => read,
-        Err(faults) => return again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults),
+    let of_files = handed.faults(here.words());
+    let read = read(&here, kind, sheet, id, surroundings.now());
+    let said = read.as_ref().map_or_else(|_| read_sheet(&here, "", sheet), |read| read_sheet(&here, read.record.name(), sheet));
+    let (Read { mut record, was_swapped }, values) = match (read, said) {
+        (Ok(read), Ok(values)) if of_files.is_empty() => (read, values),
+        (read, values) => {
+            let faults = [read.err().unwrap_or_default(), values.err().unwrap_or_default(), of_files].concat();
+            return again(StatusCode::UNPROCESSABLE_ENTITY, id, &faults);
+        }
     };
     record.likely_same_as = likely_same_as(&here, &record);
+    let photos = NewPhotos { of: id, values, pictures }.changes(&here, surroundings);
     let code = if was_swapped { "swapped" } else { "added" };
     let order = Order {
-        changes: vec![Change::Record(record.clone())],
+        changes: std::iter::once(Change::Record(record.clone())).chain(photos).collect(),
         consents: Vec::new(),
         by: Actor::steward(),
         at: surroundings.now(),

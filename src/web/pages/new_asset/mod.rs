@@ -9,7 +9,7 @@ pub(crate) use form::{picker, questions};
 pub(crate) use read::{decimal_mark, place, visibility};
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 
@@ -21,7 +21,9 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(ask).typed_post(keep::keep)
+    // Photos may come along; they are taken in piece by piece, and measured on the way.
+    let keep = Router::new().typed_post(keep::keep).layer(DefaultBodyLimit::disable());
+    Router::new().typed_get(ask).merge(keep)
 }
 
 async fn ask(path: NewAssetPath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Response, Problem> {
@@ -30,7 +32,7 @@ async fn ask(path: NewAssetPath, State(state): State<AppState>, RawQuery(query):
     match open_kind(&asked) {
         Some(kind) => {
             let id = state.neighbourhoods.surroundings().mint().to_string();
-            Ok(form::page(&here, kind, &asked.with("id", &id), &[]).into_response())
+            Ok(form::page(&here, kind, &asked.with("id", &id), &[], &[]).into_response())
         }
         None => Ok(choose::page(&here, asked.one("kind")).into_response()),
     }

@@ -65,7 +65,7 @@ pub(super) async fn add(path: PhotosPath, State(state): State<AppState>, visitor
         }
     };
     let surroundings = state.neighbourhoods.surroundings();
-    let changes = NewPhotos { of, values, pictures }.changes(&here, surroundings);
+    let changes = NewPhotos { of: of.id(), values, pictures }.changes(&here, surroundings);
     let mut seq = None;
     if !changes.is_empty() {
         let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };

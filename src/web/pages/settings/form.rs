@@ -6,6 +6,8 @@ use crate::web::faults::Fault;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::inputs::Inputs;
+use crate::web::origin::Origin;
+use crate::web::pages::embed::snippets;
 use crate::web::parts::{Tone, Weight, message, send_button};
 use crate::web::paths::SettingsPath;
 
@@ -13,7 +15,7 @@ use crate::web::paths::SettingsPath;
 const NOT_ASKED: [&str; 1] = ["tags"];
 
 /// The form with what is kept or was typed, and what is wrong with it.
-pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool) -> Markup {
+pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, origin: &Origin) -> Markup {
     let (labels, words) = (here.labels(), here.words());
     let kind = Kind::Neighbourhood;
     let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
@@ -27,5 +29,6 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool) 
             @for field in kind.fields().filter(|field| !NOT_ASKED.contains(&field.name)) { (inputs.field(field)) }
             (send_button(Weight::Main, words.say("settings-keep")))
         }
+        (snippets(here, &origin.0))
     })
 }

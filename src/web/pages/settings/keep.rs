@@ -11,6 +11,8 @@ use crate::inventory::record::Record;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
+use crate::web::origin::Origin;
+use crate::web::pages::embed::{NotSites, sites};
 use crate::web::pages::map::host_of_tiles;
 use crate::web::pages::new_asset::decimal_mark;
 use crate::web::pages::settings::form;
@@ -19,23 +21,26 @@ use crate::web::problem::Problem;
 use crate::web::refill::refill;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
+use crate::words::Words;
 
 /// Keeps the particulars, or shows the form again with what is wrong and all that was typed.
 pub(super) async fn keep(
     path: SettingsPath,
     State(state): State<AppState>,
     visitor: Visitor,
+    origin: Origin,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
     let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
     let words = here.words();
-    let again = |status: StatusCode, faults: &[Fault]| Ok((status, form::page(&here, &sheet, faults, false)).into_response());
+    let again = |status: StatusCode, faults: &[Fault]| Ok((status, form::page(&here, &sheet, faults, false, &origin)).into_response());
     let refused = |faults: &[Fault]| again(StatusCode::UNPROCESSABLE_ENTITY, faults);
     let (values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
     let mut faults: Vec<_> = of_fields.iter().map(|fault| Fault::of_answer(words, fault)).collect();
     if values.text("tile_url").is_some_and(|url| host_of_tiles(url).is_none() || !url.contains("{z}")) {
         faults.push(Fault::new(words, "tile_url", "settings-tiles-unclear"));
     }
+    faults.extend(values.text("embed_sites").and_then(|text| fault_of_sites(words, text)));
     if !faults.is_empty() {
         return refused(&faults);
     }
@@ -50,7 +55,7 @@ pub(super) async fn keep(
         Ok(_) => {
             let here = state.here_as_steward(&path.slug, visitor).await?;
             let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
-            Ok(form::page(&here, &refill(profile, here.words()), &[], true).into_response())
+            Ok(form::page(&here, &refill(profile, here.words()), &[], true, &origin).into_response())
         }
         Err(Refusal::Broken(broken)) => {
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "name")).collect();
@@ -59,4 +64,14 @@ pub(super) async fn keep(
         Err(Refusal::NotKept(_)) => again(StatusCode::INSUFFICIENT_STORAGE, &[Fault::new(words, "name", "problem-not-kept.next")]),
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// What is wrong with the sites that may show the neighbourhood, at the line where it is.
+fn fault_of_sites(words: Words, text: &str) -> Option<Fault> {
+    let text = match sites(text) {
+        Ok(_) => return None,
+        Err(NotSites::TooMany) => words.say("settings-sites-too-many").into_owned(),
+        Err(NotSites::NotASite(line)) => words.say_with("settings-site-unclear", &[("line", line.into())]).into_owned(),
+    };
+    Some(Fault { at: "embed_sites".to_owned(), text })
 }

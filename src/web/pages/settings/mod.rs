@@ -10,6 +10,7 @@ use axum_extra::routing::RouterExt;
 use maud::Markup;
 
 use crate::consent::Disclosed;
+use crate::web::origin::Origin;
 use crate::web::paths::SettingsPath;
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -20,9 +21,9 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(show).typed_post(keep::keep)
 }
 
-async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
+async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visitor, origin: Origin) -> Result<Markup, Problem> {
     let here = state.here_as_steward(&path.slug, visitor).await?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let sheet = refill(profile, here.words());
-    Ok(form::page(&here, &sheet, &[], false))
+    Ok(form::page(&here, &sheet, &[], false, &origin))
 }
