@@ -9,6 +9,7 @@ use crate::cli::check::Check;
 use crate::cli::restore::Restore;
 use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
+use crate::cli::vocabulary::Vocabulary;
 use crate::cli::{Command, pass_on};
 use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
 
@@ -21,6 +22,7 @@ pub(super) enum Errand {
     Archive(Archive),
     Backup(Backup),
     Restore(Restore),
+    Vocabulary(Vocabulary),
 }
 
 impl Errand {
@@ -34,6 +36,7 @@ impl Errand {
             Command::Archive(archive) => Some(Self::Archive(archive)),
             Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
+            Command::Vocabulary(vocabulary) => Some(Self::Vocabulary(vocabulary)),
             Command::Demo(_) | Command::Serve(_) | Command::Settings(_) => None,
         }
     }
@@ -64,6 +67,7 @@ impl Errand {
             Self::Archive(archive) => archive.run(neighbourhoods, talk),
             Self::Backup(backup) => backup.run(neighbourhoods, talk),
             Self::Restore(restore) => restore.run(neighbourhoods, talk),
+            Self::Vocabulary(vocabulary) => vocabulary.run(neighbourhoods, talk),
         }
     }
 
@@ -76,6 +80,7 @@ impl Errand {
             Self::Archive(archive) => &archive.data.folder,
             Self::Backup(backup) => &backup.data.folder,
             Self::Restore(restore) => &restore.data.folder,
+            Self::Vocabulary(vocabulary) => vocabulary.folder(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod settings;
 mod stop;
 mod take_out;
 mod talk;
+mod vocabulary;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,6 +69,8 @@ enum Command {
     Serve(serve::Serve),
     /// Say what holds for every setting, and where that was said.
     Settings(settings::Show),
+    /// Take the words of a vocabulary out as a table, or bring them in.
+    Vocabulary(vocabulary::Vocabulary),
     /// Read everything that is kept and say what is wrong with it.
     Check(check::Check),
 }

@@ -448,6 +448,7 @@ parts-faults = { $n ->
 
 cli-begun = { $name } has begun. Now bring in data (wijkweb import --to { $slug } …) or show it (wijkweb serve).
 cli-slug-taken = There is already a neighbourhood with the short name { $slug }. Choose another.
+cli-no-such-vocabulary = There is no vocabulary { $vocabulary }. There are: { $known }.
 cli-no-such-slug = There is no neighbourhood with the short name { $slug }. There are: { $known }.
 cli-refused = Nothing was changed, because: { $why }
 cli-store-failure = The folder { $folder } cannot be used: { $why }

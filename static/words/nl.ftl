@@ -448,6 +448,7 @@ parts-faults = { $n ->
 
 cli-begun = { $name } is begonnen. Breng nu gegevens binnen (wijkweb import --to { $slug } …) of laat het zien (wijkweb serve).
 cli-slug-taken = Er is al een wijk met de korte naam { $slug }. Kies een andere.
+cli-no-such-vocabulary = Er is geen woordenlijst { $vocabulary }. Er zijn: { $known }.
 cli-no-such-slug = Er is geen wijk met de korte naam { $slug }. Er zijn: { $known }.
 cli-refused = Er is niets veranderd, want: { $why }
 cli-store-failure = De map { $folder } kan niet worden gebruikt: { $why }

@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod page;
+mod words;
 
 use axum::body::Body;
 use axum::http::Request;

@@ -10,9 +10,9 @@ use crate::inventory::word::parted;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::pages::vocabulary::letters::{letter_of, letters};
-use crate::web::pages::vocabulary::{count_uses, crumbs, kind_of, name_of, words_of_scheme};
-use crate::web::parts::{Pager, Weight, empty, icon, link_button, pager, send_button};
-use crate::web::paths::{NewWordPath, VocabularyExportPath, VocabularyImportPath, VocabularyPath, WordPath};
+use crate::web::pages::vocabulary::{count_uses, kind_of, name_of, words_of_scheme};
+use crate::web::parts::{Pager, Weight, crumbs, empty, icon, link_button, pager, send_button};
+use crate::web::paths::{HomePath, NewWordPath, VocabulariesPath, VocabularyExportPath, VocabularyImportPath, VocabularyPath, WordPath};
 use crate::web::problem::Problem;
 use crate::web::saved::Saved;
 use crate::web::state::AppState;
@@ -65,13 +65,13 @@ pub(super) async fn show(
     let mut all = words_of_scheme(here.view(), scheme);
     all.sort_by_cached_key(|word| (fold(here.labels().name(*word)), word.id()));
     Ok(here.frame(&title).tab(Tab::List).page(html! {
-        (crumbs(&here, scheme, &title))
+        (crumbs(words, &[(&HomePath::of(here.slug()).to_string(), here.name()), (&VocabulariesPath::of(here.slug()).to_string(), &words.say("vocabularies-title"))], &title))
         div.page-head {
             h1 { (title) }
             @if let Some(what) = words.find(&format!("vocabulary-{scheme}.what")) { p.lead { (what) } }
         }
         (saved.message(&here, &["removed"], |_| here.words().say("word-done-removed").into_owned()))
-        div.row {
+        div.row.word-tools {
             @if here.visitor.is_steward() {
                 (link_button(Weight::Main, &NewWordPath::of(here.slug(), scheme).to_string(), html! { (icon("add")) (words.say("word-add")) }))
                 (link_button(Weight::Quiet, &VocabularyImportPath::of(here.slug(), scheme).to_string(), words.say("vocabulary-import")))

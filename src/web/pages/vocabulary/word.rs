@@ -132,7 +132,7 @@ fn acts(here: &Here, path: &WordPath, word: Disclosed<'_>) -> Markup {
     html! {
         section aria-labelledby="acts" {
             h2 #acts { (words.say("word-acts")) }
-            div.row {
+            div.row.word-tools {
                 (link_button(Weight::Main, &EditWordPath::of(slug, scheme, code).to_string(), words.say("word-edit")))
                 (link_button(Weight::Quiet, &MergeWordPath::of(slug, scheme, code).to_string(), words.say("word-merge")))
                 @if offered { (act("retire", Weight::Quiet, "word-retire")) } @else { (act("revive", Weight::Quiet, "word-revive")) }
