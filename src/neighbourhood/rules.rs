@@ -179,9 +179,9 @@ fn runs_back(graph: &Graph, tie: &Tie, counted: Counted) -> bool {
     let Some(today) = day(tie) else { return false };
     let step = |other: &&Tie| other.kind == TieKind::LedTo && other.id != tie.id && counted.counts(graph, other);
     let before = graph.ties_of(tie.from);
-    let mut before = before.into_iter().filter(step).filter(|other| other.to == tie.from).filter_map(|other| day(other));
+    let mut before = before.into_iter().filter(step).filter(|other| other.to == tie.from).filter_map(day);
     let after = graph.ties_of(tie.to);
-    let mut after = after.into_iter().filter(step).filter(|other| other.from == tie.to).filter_map(|other| day(other));
+    let mut after = after.into_iter().filter(step).filter(|other| other.from == tie.to).filter_map(day);
     before.any(|earlier| earlier > today) || after.any(|later| later < today)
 }
 

@@ -7,7 +7,7 @@ use crate::web::here::Here;
 use crate::web::saved::{Saved, saved_at};
 
 /// Everything that can have been done to a record, a tie or many; the text of each is `done-{code}`.
-const CODES: [&str; 17] = [
+const CODES: [&str; 18] = [
     "added",
     "swapped",
     "tied",
@@ -25,6 +25,7 @@ const CODES: [&str; 17] = [
     "tie-removed",
     "photographed",
     "many",
+    "restored",
 ];
 
 /// The message with the way to undo it, or nothing.

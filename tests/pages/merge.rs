@@ -1,4 +1,4 @@
-use wijkweb::consent::Audience;
+use wijkweb::consent::{Audience, Disclosed};
 use wijkweb::graph::{Filter, Graph};
 use wijkweb::inventory::change::Change;
 use wijkweb::inventory::content::Content;
@@ -277,9 +277,9 @@ fn what_was_joined_stays_joined_when_all_is_packed() {
     let view = packed.seen_by(Audience::Stewards);
     assert_eq!((view.count(Kind::Place), view.of_kind(Kind::Place).count()), (3, 3));
     let asked = Filter { text: Some("schuur".to_owned()), ..Filter::default() };
-    assert_eq!(view.page(&asked, 0, 10).records.iter().map(|found| found.id()).collect::<Vec<_>>(), [sheds.kept]);
-    assert_eq!(view.forwarded(sheds.gone).map(|other| other.id()), Some(sheds.kept));
-    assert_eq!(view.joined_to(sheds.kept).map(|other| other.id()).collect::<Vec<_>>(), [sheds.gone]);
+    assert_eq!(view.page(&asked, 0, 10).records.into_iter().map(Disclosed::id).collect::<Vec<_>>(), [sheds.kept]);
+    assert_eq!(view.forwarded(sheds.gone).map(Disclosed::id), Some(sheds.kept));
+    assert_eq!(view.joined_to(sheds.kept).map(Disclosed::id).collect::<Vec<_>>(), [sheds.gone]);
     let source = Source { name: "lijst.csv".to_owned(), external_id: "7".to_owned() };
     assert_eq!(packed.record_of_source(&source).map(|record| record.id), Some(sheds.gone), "the file knows its record again");
 }

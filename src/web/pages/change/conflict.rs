@@ -87,7 +87,9 @@ fn disputed(here: &Here, conflict: &Conflict<'_>, aspect: Aspect) -> Markup {
     let typed_before = conflict.sheet.one(&take);
     let own = own_text(conflict, aspect);
     let option = |code: &str, label: &str, text: &Markup| {
-        let is_chosen = if typed_before.is_empty() { code == "own" } else { code == typed_before };
+        // Long texts are joined word by word, which is mostly right; of all else a person chooses.
+        let usual = if own.as_ref().is_some_and(|(is_long, _)| *is_long) { "own" } else { "" };
+        let is_chosen = code == if typed_before.is_empty() { usual } else { typed_before };
         html! {
             div.version {
                 (Choice { value: code, label, is_chosen, kind: None, count: None }.draw("radio", &take))
@@ -100,14 +102,14 @@ fn disputed(here: &Here, conflict: &Conflict<'_>, aspect: Aspect) -> Markup {
             legend { (label(here, conflict.now, aspect)) }
             @if is_open { p.wrong { (icon("error")) span { (words.say("conflict-choose")) } } }
             @if let Some(base) = conflict.base {
-                details.was { summary { (words.say("conflict-was")) } div.text { (shown(here, conflict.now, base, aspect)) } }
+                details.was open { summary { (words.say("conflict-was")) } div.text { (shown(here, conflict.now, base, aspect)) } }
             }
             div.versions {
                 (option("theirs", &words.say("conflict-theirs"), &shown(here, conflict.now, &conflict.now.content(), aspect)))
                 (option("mine", &words.say("conflict-mine"), &shown(here, conflict.now, conflict.mine, aspect)))
             }
-            @if let Some((is_long, text)) = own {
-                (option("own", &words.say("conflict-own"), &own_field(here, name, is_long, &text)))
+            @if let Some((is_long, text)) = &own {
+                (option("own", &words.say("conflict-own"), &own_field(here, name, *is_long, text)))
             }
         }
     }

@@ -47,14 +47,14 @@ fn for_stewards(here: &Here, asked: &AssetQuery, records: &[Disclosed<'_>], tota
     html! {
         form method="post" action=(ManyPath::of(here.slug())) {
             input type="hidden" name="question" value=(asked.query());
-            ul.assets.plain.ticked {
+            ul.plain.ticked {
                 @for record in records {
                     li.with-box {
                         label.tick {
                             input type="checkbox" name="id" value=(record.id());
                             span.unseen { (words.say_with("many-tick", &[("name", here.labels().name(*record).into())])) }
                         }
-                        ul.plain { (row(here, *record)) }
+                        ul.assets.plain { (row(here, *record)) }
                     }
                 }
             }
