@@ -43,7 +43,7 @@ impl Archive {
     }
 }
 
-fn fillings(contents: &Contents, file: &Path) -> Vec<Filling<'static>> {
+pub(super) fn fillings(contents: &Contents, file: &Path) -> Vec<Filling<'static>> {
     vec![
         ("file", file.display().to_string().into()),
         ("name", contents.name.clone().into()),

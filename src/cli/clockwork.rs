@@ -11,21 +11,30 @@ const LOOK: Duration = Duration::from_secs(10 * 60);
 /// After a backup, or an attempt at one, at least so long passes, whatever the clock says.
 const LEAST: Duration = Duration::from_secs(15 * 60);
 
-/// Makes a backup whenever one is due, for as long as the program runs.
-pub(super) async fn make_backups(backups: Arc<Backups>, neighbourhoods: Arc<Neighbourhoods>) {
+/// Makes a backup whenever one is due, and removes what was closed long ago, for as long as the program runs.
+pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighbourhoods>) {
     loop {
         let (asked, of) = (Arc::clone(&backups), Arc::clone(&neighbourhoods));
         let due = move || {
             let last = asked.newest(&of).map(|backup| backup.made);
             asked.plan().rhythm.wait(of.surroundings().now(), last)
         };
-        let Ok(Some(wait)) = tokio::task::spawn_blocking(due).await else { return };
-        tokio::time::sleep(wait.min(LOOK)).await;
-        if wait <= LOOK {
+        let closed_of = Arc::clone(&neighbourhoods);
+        let _ = tokio::task::spawn_blocking(move || remove_long_closed(&closed_of)).await;
+        let Ok(wait) = tokio::task::spawn_blocking(due).await else { return };
+        tokio::time::sleep(wait.map_or(LOOK, |wait| wait.min(LOOK))).await;
+        if wait.is_some_and(|wait| wait <= LOOK) {
             let (backups, neighbourhoods) = (Arc::clone(&backups), Arc::clone(&neighbourhoods));
             // How it went is in the log, in the measures and on the pages.
             let _ = tokio::task::spawn_blocking(move || backups.make(&neighbourhoods)).await;
             tokio::time::sleep(LEAST).await;
         }
+    }
+}
+
+fn remove_long_closed(neighbourhoods: &Neighbourhoods) {
+    match neighbourhoods.remove_long_closed() {
+        Ok(gone) => gone.iter().for_each(|slug| tracing::warn!(%slug, "a neighbourhood that was closed is removed for good")),
+        Err(error) => tracing::error!(%error, "what was closed could not be removed"),
     }
 }

@@ -6,6 +6,7 @@ use crate::cli::backup::Backup;
 use crate::cli::begin::New;
 use crate::cli::bring_in::Import;
 use crate::cli::check::Check;
+use crate::cli::close::Close;
 use crate::cli::restore::Restore;
 use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
@@ -20,6 +21,7 @@ pub(super) enum Errand {
     Export(Export),
     Check(Check),
     Archive(Archive),
+    Close(Close),
     Backup(Backup),
     Restore(Restore),
     Vocabulary(Vocabulary),
@@ -34,10 +36,11 @@ impl Errand {
             Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
             Command::Archive(archive) => Some(Self::Archive(archive)),
+            Command::Close(close) => Some(Self::Close(close)),
             Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
             Command::Vocabulary(vocabulary) => Some(Self::Vocabulary(vocabulary)),
-            Command::Demo(_) | Command::Serve(_) | Command::Settings(_) => None,
+            Command::Demo(_) | Command::Serve(_) | Command::Settings(_) | Command::Operating => None,
         }
     }
 
@@ -65,6 +68,7 @@ impl Errand {
             Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
             Self::Archive(archive) => archive.run(neighbourhoods, talk),
+            Self::Close(close) => close.run(neighbourhoods, talk),
             Self::Backup(backup) => backup.run(neighbourhoods, talk),
             Self::Restore(restore) => restore.run(neighbourhoods, talk),
             Self::Vocabulary(vocabulary) => vocabulary.run(neighbourhoods, talk),
@@ -78,6 +82,7 @@ impl Errand {
             Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,
             Self::Archive(archive) => &archive.data.folder,
+            Self::Close(close) => &close.data.folder,
             Self::Backup(backup) => &backup.data.folder,
             Self::Restore(restore) => &restore.data.folder,
             Self::Vocabulary(vocabulary) => vocabulary.folder(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use crate::cli::clockwork::make_backups;
+use crate::cli::clockwork::keep_house;
 use crate::cli::pass_on::take_errands;
 use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
@@ -43,7 +43,7 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         talk.say("cli-listening", &[("address", format!("http://{address}/").into())]);
         talk.say("cli-steward-link", &[("link", format!("http://{address}/steward/{secret}").into())]);
         let stop = Stop::on_signal();
-        tokio::spawn(make_backups(backups, Arc::clone(&neighbourhoods)));
+        tokio::spawn(keep_house(backups, Arc::clone(&neighbourhoods)));
         let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(stop.asked());
         tokio::select! {

@@ -6,6 +6,7 @@ mod begin;
 mod bring_in;
 mod check;
 mod clockwork;
+mod close;
 mod errand;
 mod listen;
 mod log;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::words::Words;
+use crate::words::{Language, Words};
 use errand::Errand;
 use talk::Talk;
 
@@ -65,8 +66,12 @@ enum Command {
     Backup(backup::Backup),
     /// Bring back neighbourhoods from a backup or an archive.
     Restore(restore::Restore),
+    /// Close a neighbourhood down, with a last archive to take away; or open it again.
+    Close(close::Close),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),
+    /// How to run it: service, proxy, backups, upgrade, what to watch.
+    Operating,
     /// Say what holds for every setting, and where that was said.
     Settings(settings::Show),
     /// Take the words of a vocabulary out as a table, or bring them in.
@@ -90,6 +95,13 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(demo) => demo.run(&talk),
         Command::Serve(serve) => serve.run(&talk),
         Command::Settings(show) => show.run(&talk),
+        Command::Operating => {
+            talk.write(&match talk.words().language() {
+                Language::Dutch => include_str!("../../static/words/operating.nl.md"),
+                Language::English => include_str!("../../static/words/operating.en.md"),
+            });
+            Ok(ExitCode::SUCCESS)
+        }
         errand => {
             log::begin_log(log::USUAL, false);
             Errand::of(errand).map_or(Ok(ExitCode::FAILURE), |errand| errand.run(&talk))

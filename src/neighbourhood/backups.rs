@@ -81,7 +81,7 @@ impl Backups {
     }
 
     /// Makes a backup now, and takes those away that need not be kept any more. What went wrong is remembered until one
-    /// succeeds. Tells how many old ones went.
+    /// succeeds. Tells whether it went well, with every neighbourhood in it.
     pub fn make(&self, neighbourhoods: &Neighbourhoods) -> bool {
         let made = neighbourhoods.back_up(&self.plan.folder);
         let now = neighbourhoods.surroundings().now();

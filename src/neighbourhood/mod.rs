@@ -29,5 +29,6 @@ pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_wor
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
 pub use crate::store::{
-    ArchiveFlaw, Backup, BackupFlaw, Changes, Contents, Error as StoreError, Health, Kept, Notice, Past, Pictures, Report, Retention,
+    ArchiveFlaw, Backup, BackupFlaw, Changes, Contents, DAYS_KEPT, Error as StoreError, Health, Kept, Mended, NotMended, Notice, Past,
+    Pictures, Report, Retention,
 };

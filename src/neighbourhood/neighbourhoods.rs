@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
@@ -192,6 +193,21 @@ impl Neighbourhoods {
             set_down(&slot);
         }
         self.store.flush();
+    }
+
+    /// Takes a neighbourhood out of memory: writing to it ends, and what was handed in is finished when this returns. While
+    /// somebody still looks at it, it is waited for; not for ever.
+    pub(super) fn set_down(&self, slug: &Slug) -> Result<(), Error> {
+        let Some(slot) = lock(&self.slots).remove(slug) else { return Ok(()) };
+        let looked_at = lock(&slot).as_ref().map(Arc::downgrade);
+        set_down(&slot);
+        for _ in 0..500 {
+            if looked_at.as_ref().is_none_or(|looked_at| looked_at.strong_count() == 0) {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Err(Error::AlreadyLoaded(slug.to_string()))
     }
 
     /// Where everything is kept.

@@ -11,6 +11,7 @@
 mod archive;
 mod backup;
 mod check;
+mod closing;
 mod commit;
 mod error;
 mod folder;
@@ -22,6 +23,7 @@ mod log;
 mod notice;
 mod past;
 mod pictures;
+mod repair;
 mod row;
 mod rows;
 mod say;
@@ -44,12 +46,14 @@ use self::rows::Rows;
 pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, Staged};
 pub use self::backup::{Backup, BackupFlaw, Retention};
 pub use self::check::{Health, Problem, Report};
+pub use self::closing::DAYS_KEPT;
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
 pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
 pub use self::pictures::Pictures;
+pub use self::repair::{Mended, NotMended};
 pub use self::settled::Mark;
 
 /// An open data folder.

@@ -1662,6 +1662,21 @@ settings-allowed-log-format = text or json
 settings-allowed-watch-from = here (only this machine) or everywhere
 settings-allowed-log = error, warn, info, debug, trace or off, also by part, such as warn,wijkweb=info
 settings-allowed-time = a time of the day, such as 03:30
+
+# Repairing what can be repaired
+
+cli-check-try-repair = “wijkweb check --repair” puts right what can be put right without guessing.
+cli-repair-not-all = Not everything was repaired; see above. What was not repaired has not changed.
+repair-torn-tail = { $slug }: a write that was broken off was cut off. The loose bytes are in { $path }.
+repair-derived = { $slug }: what was derived was thrown away and is made again at the next start. Nothing is lost.
+repair-journal = { $slug }: the journal is whole again. Changes up to { $upto } come from the backup, those after it up to { $last } from the journal itself. The journal as it was is in { $path }.
+repair-in-use = { $slug } is being shown at this moment. Stop wijkweb and then repair.
+repair-needs-backup = The journal of { $slug } is damaged. Name with --from the newest backup that has this neighbourhood. Nothing was changed.
+repair-not-in-backup = There is no neighbourhood { $slug } in this backup. Name another. Nothing was changed.
+repair-other-story = { $slug }: change { $seq } in the backup is not the one in the journal. This backup does not belong to it. Nothing was changed.
+repair-behind-backup = { $slug }: change { $seq } is damaged and is not in this backup either, which is older. Name a newer backup. If there is none, restore this one under another name (wijkweb restore --as). Nothing was changed.
+cli-closed = { $slug } is closed: nothing of it is shown any more. For { $days } days it can be opened again (wijkweb close { $slug } --reopen). After that everything is removed. Earlier backups hold it until they expire. To hand it over: bring the archive in on the other server with wijkweb restore.
+cli-reopened = { $slug } is open again.
 ## many: changing many records at once
 
 done-many = The change is saved for all that you chose.
@@ -1712,3 +1727,7 @@ many-do = { $n ->
 many-otherwise = Choose something else
 many-not = Back to the list
 many-overtaken = Something just changed in what you chose. Look once more at what will happen.
+settings-backups = Backups
+settings-backup-newest = The last backup is of { $day }. It was read back and found whole.
+settings-backup-none = There is no backup yet. Whoever runs the server can make one.
+settings-backup-failed = The last attempt at a backup did not succeed. Ask whoever runs the server to look.

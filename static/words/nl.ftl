@@ -1662,6 +1662,21 @@ settings-allowed-log-format = text of json
 settings-allowed-watch-from = here (alleen deze machine) of everywhere (overal)
 settings-allowed-log = error, warn, info, debug, trace of off, eventueel per onderdeel, zoals warn,wijkweb=info
 settings-allowed-time = een tijd van de dag, zoals 03:30
+
+# Herstellen wat kan
+
+cli-check-try-repair = “wijkweb check --repair” zet recht wat zonder gokken kan.
+cli-repair-not-all = Niet alles is hersteld; zie hierboven. Wat niet hersteld is, is niet veranderd.
+repair-torn-tail = { $slug }: een afgebroken schrijfactie is eraf geknipt. De losse bytes staan in { $path }.
+repair-derived = { $slug }: wat was afgeleid is weggegooid en wordt bij de volgende start opnieuw gemaakt. Er gaat niets verloren.
+repair-journal = { $slug }: het logboek is weer heel. Wijzigingen tot en met { $upto } komen uit de back-up, die daarna tot en met { $last } uit het logboek zelf. Het logboek zoals het was staat in { $path }.
+repair-in-use = { $slug } wordt op dit moment getoond. Stop wijkweb en herstel dan.
+repair-needs-backup = Het logboek van { $slug } is beschadigd. Noem met --from de nieuwste back-up waar deze wijk in zit. Er is niets veranderd.
+repair-not-in-backup = In deze back-up zit geen wijk { $slug }. Noem een andere. Er is niets veranderd.
+repair-other-story = { $slug }: wijziging { $seq } in de back-up is een andere dan die in het logboek. Deze back-up hoort er niet bij. Er is niets veranderd.
+repair-behind-backup = { $slug }: wijziging { $seq } is beschadigd en zit ook niet in deze back-up; die is ouder. Noem een nieuwere back-up. Is die er niet, zet deze dan terug onder een andere naam (wijkweb restore --as). Er is niets veranderd.
+cli-closed = { $slug } is gesloten: er is niets meer van te zien. Nog { $days } dagen kan de wijk weer open (wijkweb close { $slug } --reopen). Daarna wordt alles weggehaald. Back-ups van eerder bevatten de wijk tot ze verlopen. Overdragen: zet het archief op de andere server terug met wijkweb restore.
+cli-reopened = { $slug } is weer open.
 ## many: changing many records at once
 
 done-many = De wijziging is bewaard voor alles wat u koos.
@@ -1712,3 +1727,7 @@ many-do = { $n ->
 many-otherwise = Kies iets anders
 many-not = Terug naar de lijst
 many-overtaken = Er is net iets veranderd aan wat u koos. Kijk nog eens wat er gebeurt.
+settings-backups = Back-ups
+settings-backup-newest = De laatste back-up is van { $day }. Hij is nagelezen en heel.
+settings-backup-none = Er is nog geen back-up. Wie de server beheert, kan er een maken.
+settings-backup-failed = De laatste poging om een back-up te maken is niet gelukt. Vraag wie de server beheert om te kijken.

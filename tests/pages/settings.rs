@@ -46,3 +46,18 @@ fn settings_that_changed_meanwhile_are_not_written_over() {
     assert_eq!(second.attribute("#name", "value").as_deref(), Some("Tweede"));
     assert!(house.anonymous().get("/wijk").text("h1").contains("Eerste"));
 }
+
+#[test]
+fn the_steward_sees_when_the_last_backup_was_made_and_that_one_failed() {
+    let house = House::empty();
+    let address = "/wijk/settings";
+    assert!(house.steward().get(address).text("main").contains("Er is nog geen back-up"));
+    assert!(house.state.backups.make(&house.state.neighbourhoods));
+    assert!(house.steward().get(address).text("main").contains("15 november 2023. Hij is nagelezen"));
+    // A file stands where the folder with backups was.
+    let folder = &house.state.backups.plan().folder;
+    std::fs::remove_dir_all(folder).unwrap();
+    std::fs::write(folder, b"").unwrap();
+    assert!(!house.state.backups.make(&house.state.neighbourhoods));
+    assert!(house.steward().get(address).text("main").contains("niet gelukt"));
+}

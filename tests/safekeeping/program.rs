@@ -161,3 +161,47 @@ fn asked_a_second_time_it_ends_at_once() {
     terminate(&serving.child);
     assert_eq!(serving.child.wait().unwrap().code(), Some(130));
 }
+
+#[test]
+fn a_damaged_journal_is_made_whole_with_a_backup_and_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |arguments: &[&str]| run(folder.path(), arguments);
+    std::fs::write(folder.path().join("wijk.ndjson"), include_bytes!("../../fixtures/archive/format-1.ndjson")).unwrap();
+    assert!(here(&["restore", "wijk.ndjson"]).0 && here(&["backup"]).0);
+    let file = folder.path().join("data/journal/kanaalwijk/000000000001.ndjson");
+    let good = std::fs::read(&file).unwrap();
+    let mut damaged = good.clone();
+    damaged[200] ^= 1;
+    std::fs::write(&file, &damaged).unwrap();
+    let (well, said) = here(&["check"]);
+    assert!(!well && said.contains("check --repair") && std::fs::read(&file).unwrap() == damaged, "{said}");
+    let (well, said) = here(&["check", "--repair"]);
+    assert!(!well && said.contains("--from") && std::fs::read(&file).unwrap() == damaged, "{said}");
+    let backup = std::fs::read_dir(folder.path().join("data/backups")).unwrap().next().unwrap().unwrap().path();
+    let (well, said) = here(&["check", "--repair", "--from", backup.to_str().unwrap()]);
+    assert!(well && said.contains("whole again"), "{said}");
+    assert_eq!(std::fs::read(&file).unwrap(), good);
+    assert!(here(&["check"]).0);
+}
+
+#[test]
+fn a_closed_neighbourhood_is_shown_to_nobody_and_opens_again_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |arguments: &[&str]| run(folder.path(), arguments);
+    assert!(here(&["new", "wijk", "--name", "De Wijk"]).0);
+    let serving = Serving::begin(folder.path(), &[]);
+    assert!(serving.get("/wijk").starts_with("HTTP/1.1 200"));
+    let (well, said) = here(&["close", "wijk", "--archive", "laatste.ndjson"]);
+    assert!(well && said.contains("30 days") && said.contains("Earlier backups"), "{said}");
+    for path in ["/wijk", "/wijk/assets", "/wijk/ogc/collections/places/items"] {
+        assert!(serving.get(path).starts_with("HTTP/1.1 404"), "{path}");
+    }
+    assert!(!serving.get("/").contains("De Wijk"));
+    assert!(here(&["close", "wijk", "--reopen"]).0);
+    assert!(serving.get("/wijk").starts_with("HTTP/1.1 200"));
+    assert!(here(&["archive", "wijk", "--out", "weer.ndjson"]).0);
+    let bytes = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(bytes("weer.ndjson"), bytes("laatste.ndjson"));
+    let (well, said) = here(&["operating"]);
+    assert!(well && said.contains("[Service]") && said.contains("reverse_proxy"), "{said}");
+}

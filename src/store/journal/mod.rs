@@ -163,5 +163,11 @@ pub(super) fn last_seq(folder: &Path) -> Result<u64, Error> {
     scan::scan(folder, None, 0, &mut |_| Ok(())).map(|found| found.last_seq)
 }
 
+/// A line that is a group of its own.
+#[cfg(test)]
+pub(super) fn write_line(seq: u64, commit: &[u8], out: &mut Vec<u8>) {
+    line::write(Line { seq, group: seq, commit }, out);
+}
+
 #[cfg(test)]
 mod tests;

@@ -14,8 +14,9 @@ use crate::web::paths::SettingsPath;
 /// Of the fields that all kinds share, those that say nothing about a neighbourhood.
 const NOT_ASKED: [&str; 1] = ["tags"];
 
-/// The form with what is kept or was typed, and what is wrong with it.
-pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, origin: &Origin) -> Markup {
+/// The form with what is kept or was typed, and what is wrong with it; below it the snippets for other sites, and how the
+/// backups are.
+pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, origin: &Origin, backups: &Markup) -> Markup {
     let (labels, words) = (here.labels(), here.words());
     let kind = Kind::Neighbourhood;
     let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
@@ -30,5 +31,6 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, 
             (send_button(Weight::Main, words.say("settings-keep")))
         }
         (snippets(here, &origin.0))
+        (backups)
     })
 }

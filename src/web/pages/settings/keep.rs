@@ -3,6 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::capture::form::read_fields;
+use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
@@ -11,11 +12,12 @@ use crate::inventory::record::Record;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
+use crate::web::here::Here;
 use crate::web::origin::Origin;
 use crate::web::pages::embed::{NotSites, sites};
 use crate::web::pages::map::host_of_tiles;
 use crate::web::pages::new_asset::decimal_mark;
-use crate::web::pages::settings::form;
+use crate::web::pages::settings::{backups, form};
 use crate::web::paths::SettingsPath;
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -33,7 +35,9 @@ pub(super) async fn keep(
 ) -> Result<Response, Problem> {
     let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
     let words = here.words();
-    let again = |status: StatusCode, faults: &[Fault]| Ok((status, form::page(&here, &sheet, faults, false, &origin)).into_response());
+    let backups = backups::section(&state, words).await?;
+    let page = |here: &Here, sheet: &Sheet, faults: &[Fault], is_kept| form::page(here, sheet, faults, is_kept, &origin, &backups);
+    let again = |status: StatusCode, faults: &[Fault]| Ok((status, page(&here, &sheet, faults, false)).into_response());
     let refused = |faults: &[Fault]| again(StatusCode::UNPROCESSABLE_ENTITY, faults);
     let (values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
     let mut faults: Vec<_> = of_fields.iter().map(|fault| Fault::of_answer(words, fault)).collect();
@@ -55,7 +59,7 @@ pub(super) async fn keep(
         Ok(_) => {
             let here = state.here_as_steward(&path.slug, visitor).await?;
             let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
-            Ok(form::page(&here, &refill(profile, here.words()), &[], true, &origin).into_response())
+            Ok(page(&here, &refill(profile, here.words()), &[], true).into_response())
         }
         Err(Refusal::Broken(broken)) => {
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "name")).collect();

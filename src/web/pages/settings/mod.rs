@@ -1,6 +1,7 @@
 //! The neighbourhood's own particulars: its name, what it says about itself and its data, and whether its map takes images
 //! from outside.
 
+mod backups;
 mod form;
 mod keep;
 
@@ -25,5 +26,6 @@ async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visito
     let here = state.here_as_steward(&path.slug, visitor).await?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let sheet = refill(profile, here.words());
-    Ok(form::page(&here, &sheet, &[], false, &origin))
+    let backups = backups::section(&state, here.words()).await?;
+    Ok(form::page(&here, &sheet, &[], false, &origin, &backups))
 }

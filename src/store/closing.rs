@@ -1,0 +1,202 @@
+//! Neighbourhoods that were closed down: kept aside for a while, and then removed for good.
+//!
+//! What is closed stands as `SLUG.closed` beside the others, and is none of them. In its journal's folder a file `days` has
+//! a line for every day on which the program saw it closed; when there are enough of them it goes. Days are counted as they
+//! come: a clock that jumps a year ahead counts as one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use crate::inventory::moment::Moment;
+use crate::inventory::slug::Slug;
+use crate::store::error::Error;
+use crate::store::{Store, keep, locked};
+
+/// So many days a neighbourhood can be opened again after it was closed.
+pub const DAYS_KEPT: usize = 30;
+
+const CLOSED: &str = ".closed";
+const DAYS: &str = "days";
+
+impl Store {
+    /// Closes a neighbourhood, which must not be loaded: it is not shown any more, and can be opened again for a while.
+    pub fn close_down(&self, slug: &Slug, at: Moment) -> Result<(), Error> {
+        if !locked(&self.0.slugs).contains(slug) {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()));
+        }
+        if !self.0.claim(slug) {
+            return Err(Error::AlreadyLoaded(slug.to_string()));
+        }
+        let closed = self.put_aside(slug, at);
+        locked(&self.0.loaded).remove(slug);
+        closed
+    }
+
+    fn put_aside(&self, slug: &Slug, at: Moment) -> Result<(), Error> {
+        let [(journal, closed_journal), (pictures, closed_pictures)] = self.both(slug);
+        if closed_journal.exists() {
+            return Err(Error::AlreadyThere(format!("{slug}{CLOSED}")));
+        }
+        let days = journal.join(DAYS);
+        keep::replace_file(&days, format!("{}\n", at.day()).as_bytes()).map_err(|cause| Error::not_kept(&days, cause))?;
+        // The journal goes first: without it there is no neighbourhood.
+        rename(&journal, &closed_journal)?;
+        locked(&self.0.slugs).remove(slug);
+        self.0.forget_derived(slug);
+        if pictures.exists() { rename(&pictures, &closed_pictures) } else { Ok(()) }
+    }
+
+    /// Opens a neighbourhood again that was closed and is still kept.
+    pub fn reopen(&self, slug: &Slug) -> Result<(), Error> {
+        let [(journal, closed_journal), (pictures, closed_pictures)] = self.both(slug);
+        let mut slugs = locked(&self.0.slugs);
+        if slugs.contains(slug) {
+            return Err(Error::AlreadyThere(slug.to_string()));
+        }
+        if !closed_journal.exists() {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()));
+        }
+        if closed_pictures.exists() {
+            rename(&closed_pictures, &pictures)?;
+        }
+        rename(&closed_journal, &journal)?;
+        // Nothing reads it there; when it is closed again it is written anew.
+        let _ = fs::remove_file(journal.join(DAYS));
+        slugs.insert(slug.clone());
+        Ok(())
+    }
+
+    /// The closed neighbourhoods that are still kept, each with how many days are left to open it again.
+    pub fn closed(&self) -> Result<Vec<(Slug, usize)>, Error> {
+        let folder = self.0.folder.journal();
+        let unreadable = |cause| Error::unreadable(&folder, cause);
+        let mut closed = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
+            let slug = name.to_str().and_then(|name| name.strip_suffix(CLOSED)?.parse().ok());
+            closed.extend(slug.map(|slug| {
+                let left = DAYS_KEPT.saturating_sub(self.days_seen(&slug).len());
+                (slug, left)
+            }));
+        }
+        closed.sort();
+        Ok(closed)
+    }
+
+    /// Notes that it is another day, and removes for good what was closed long enough. Tells what went.
+    pub fn remove_long_closed(&self, now: Moment) -> Result<Vec<Slug>, Error> {
+        let mut gone = Vec::new();
+        for (slug, left) in self.closed()? {
+            let [(_, journal), (_, pictures)] = self.both(&slug);
+            if left == 0 {
+                remove(&pictures).and_then(|()| remove(&journal)).map_err(|cause| Error::not_kept(&journal, cause))?;
+                gone.push(slug);
+                continue;
+            }
+            let (mut seen, days) = (self.days_seen(&slug), journal.join(DAYS));
+            if seen.insert(now.day().to_string()) {
+                let text: String = seen.iter().map(|day| format!("{day}\n")).collect();
+                keep::replace_file(&days, text.as_bytes()).map_err(|cause| Error::not_kept(&days, cause))?;
+            }
+        }
+        Ok(gone)
+    }
+
+    fn days_seen(&self, slug: &Slug) -> BTreeSet<String> {
+        let [(_, journal), _] = self.both(slug);
+        fs::read_to_string(journal.join(DAYS)).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
+    /// The folders of the journal and of the pictures, open and closed.
+    fn both(&self, slug: &Slug) -> [(PathBuf, PathBuf); 2] {
+        let pair = |folder: PathBuf| (folder.join(slug.as_str()), folder.join(format!("{slug}{CLOSED}")));
+        [pair(self.0.folder.journal()), pair(self.0.folder.pictures())]
+    }
+}
+
+fn rename(from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
+    fs::rename(from, to).and_then(|()| keep::sync_parent(to)).map_err(|cause| Error::not_kept(to, cause))
+}
+
+fn remove(path: &std::path::Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.and_then(|()| keep::sync_parent(path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARCHIVE: &[u8] = include_bytes!("../../fixtures/archive/format-1.ndjson");
+
+    fn slug() -> Slug {
+        "kanaalwijk".parse().unwrap()
+    }
+
+    fn day(number: i64) -> Moment {
+        Moment::from_second(1_700_000_000 + number * 86_400).unwrap()
+    }
+
+    fn closed() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(folder.path()).unwrap();
+        store.stage(ARCHIVE, None).unwrap().keep().unwrap();
+        store.close_down(&slug(), day(0)).unwrap();
+        (folder, store)
+    }
+
+    fn archive(store: &Store) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        store.archive(&slug(), &mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_is_closed_is_gone_until_it_is_opened_again_whole() {
+        let (folder, store) = closed();
+        assert_eq!(store.slugs(), []);
+        assert!(matches!(store.load(&slug()), Err(Error::NoSuchNeighbourhood(_))));
+        assert_eq!(store.closed().unwrap(), [(slug(), 29)]);
+        drop(store);
+        let (store, _) = Store::open(folder.path()).unwrap();
+        assert_eq!(store.slugs(), []);
+        store.reopen(&slug()).unwrap();
+        assert_eq!(archive(&store), ARCHIVE);
+        assert_eq!(store.closed().unwrap(), []);
+        assert!(store.check().unwrap().is_well());
+    }
+
+    #[test]
+    fn after_thirty_days_that_came_one_by_one_it_is_gone_for_good() {
+        let (folder, store) = closed();
+        for number in 0..30 {
+            assert_eq!(store.remove_long_closed(day(number)).unwrap(), []);
+        }
+        assert_eq!(store.remove_long_closed(day(30)).unwrap(), [slug()]);
+        assert!(matches!(store.reopen(&slug()), Err(Error::NoSuchNeighbourhood(_))));
+        for part in ["journal", "pictures"] {
+            assert_eq!(fs::read_dir(folder.path().join(part)).unwrap().count(), 0);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_jumps_a_year_ahead_removes_nothing() {
+        let (_folder, store) = closed();
+        for _ in 0..100 {
+            assert_eq!(store.remove_long_closed(day(365)).unwrap(), []);
+        }
+        assert_eq!(store.closed().unwrap(), [(slug(), 28)]);
+    }
+
+    #[test]
+    fn a_name_that_was_given_anew_is_not_covered() {
+        let (_folder, store) = closed();
+        store.create(&slug()).unwrap();
+        assert!(matches!(store.reopen(&slug()), Err(Error::AlreadyThere(_))));
+        assert!(matches!(store.close_down(&slug(), day(1)), Err(Error::AlreadyThere(_))));
+    }
+}
