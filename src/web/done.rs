@@ -12,6 +12,7 @@ const CODES: [&str; 18] = [
     "swapped",
     "tied",
     "merged",
+    "restored",
     "apart",
     "changed",
     "changed-swapped",

@@ -10,7 +10,7 @@ use wijkweb::graph::{Graph, Step};
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::field::{Field, Official, Shape};
 use wijkweb::inventory::id::Id;
-use wijkweb::inventory::kind::Kind;
+use wijkweb::inventory::kind::{Kind, Role};
 use wijkweb::inventory::moment::{Day, Moment};
 use wijkweb::inventory::picture::PictureName;
 use wijkweb::inventory::provenance::{Actor, Origin, Provenance, Source, Validity};
@@ -276,7 +276,11 @@ impl Content {
         let records = records.into_iter().map(|record| bare(record, audience, &ids)).collect();
         let seen = |tie: &&Tie| audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to);
         let ties = self.ties.iter().filter(seen).map(|tie| bare_tie(tie, audience)).collect();
-        Self { records, ties, gone: Vec::new() }
+        // What stewards could see until it went is in the history for them; persons who went are not.
+        let is_told =
+            |record: &&Record| audience >= Audience::Stewards && audience.may_see(record.visibility) && record.kind.role() != Role::Person;
+        let gone = self.gone.iter().filter(is_told).map(|record| bare(record.clone(), audience, &ids)).collect();
+        Self { records, ties, gone }
     }
 }
 

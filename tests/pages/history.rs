@@ -115,7 +115,7 @@ fn ties_that_are_gone_and_changes_that_were_undone_are_part_of_the_story() {
 /// The form with this button.
 fn form(page: &Answer, label: &str) -> (String, Vec<(String, String)>) {
     let labels = page.texts("form.inline button");
-    let at = labels.iter().position(|text| text == label).unwrap_or_else(|| panic!("no “{label}” in {labels:?}"));
+    let at = labels.iter().position(|text| text == label).unwrap();
     let action = page.attributes("form.inline", "action").remove(at);
     let value = |name: &str| (name.to_owned(), page.attributes(&format!("form.inline input[name={name}]"), "value").remove(at));
     (action, vec![value("seen"), value("part")])

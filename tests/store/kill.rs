@@ -96,10 +96,10 @@ fn look_after(folder: &Path, acknowledged: u64) -> u64 {
 }
 
 /// Numbers that look thrown, the same in every run (the constants of the xorshift64* of Vigna, 2016).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
+    pub(super) fn below(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;

@@ -5,6 +5,7 @@ mod full_disk;
 mod kill;
 mod model;
 mod past;
+mod power_cut;
 mod promises;
 mod settled;
 

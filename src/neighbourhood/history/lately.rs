@@ -106,9 +106,8 @@ fn is_wanted(happening: &Happening, wanted: Wanted) -> bool {
         Happening::Untied { .. } => (None, true),
     };
     // A tie goes with its record; of a list of what was taken away it would be most.
-    (kind.is_some() || !wanted.only_removed)
-        && (!wanted.only_removed || is_removed)
-        && wanted.kind.is_none_or(|wanted| kind == Some(wanted))
+    let is_record_removed = is_removed && kind.is_some();
+    (is_record_removed || !wanted.only_removed) && wanted.kind.is_none_or(|wanted| kind == Some(wanted))
 }
 
 /// A record that was written since some moment.

@@ -56,17 +56,17 @@ impl Asked {
 /// What happened here, the last first: for stewards.
 async fn show(path: ChangesPath, State(state): State<AppState>, Query(asked): Query<Asked>, visitor: Visitor) -> Result<Markup, Problem> {
     let here = Arc::new(state.here_as_steward(&path.slug, visitor).await?);
-    let (asker, wanted) = (Arc::clone(&here), asked.wanted());
+    let (reader, wanted) = (Arc::clone(&here), asked.wanted());
     let before = asked.before.as_deref().and_then(|before| before.parse().ok());
     let read = tokio::task::spawn_blocking(move || {
         let may_be_told = |event: &mut Event| {
-            let gone = Gone::read(&asker.neighbourhood, std::slice::from_ref(event))?;
-            let names = Names { here: &asker, gone: &gone };
+            let gone = Gone::read(&reader.neighbourhood, std::slice::from_ref(event))?;
+            let names = Names { here: &reader, gone: &gone };
             event.happenings.retain(|happening| names.may_hear(happening));
             Ok(!event.happenings.is_empty())
         };
-        let found = lately(asker.neighbourhood.past(), before, wanted, ON_A_PAGE, &may_be_told)?;
-        let gone = Gone::read(&asker.neighbourhood, &found.events)?;
+        let found = lately(reader.neighbourhood.past(), before, wanted, ON_A_PAGE, &may_be_told)?;
+        let gone = Gone::read(&reader.neighbourhood, &found.events)?;
         Ok::<_, StoreError>((found, gone))
     });
     let (found, gone) = read.await.map_err(|_| Problem::OurFault)??;

@@ -8,7 +8,7 @@ use crate::web::paths::{ApartPath, EditAssetPath, EndAssetPath, MergePath, Remov
 
 /// For a steward: what can be done with the record as a whole.
 pub(super) fn acts(here: &Here, record: Disclosed<'_>) -> Markup {
-    if !here.visitor.is_steward() || !record.kind().is_open_to_entry() {
+    if !here.visitor.is_steward() || here.past().is_some() || !record.kind().is_open_to_entry() {
         return html! {};
     }
     let (words, slug, id) = (here.words(), here.slug(), record.id());

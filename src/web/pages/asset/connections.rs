@@ -59,7 +59,7 @@ fn connection(here: &Here, tie: DisclosedTie<'_>, far: Disclosed<'_>) -> Markup 
 
 /// For a steward: what can be done with the tie. What it says goes along for who hears the links by themselves.
 fn acts(here: &Here, tie: DisclosedTie<'_>, record: Disclosed<'_>) -> Markup {
-    if !here.visitor.is_steward() {
+    if !here.visitor.is_steward() || here.past().is_some() {
         return html! {};
     }
     let (words, slug, id) = (here.words(), here.slug(), tie.id());

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::consent::{Disclosed, disclose};
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
-use crate::inventory::kind::Kind;
+use crate::inventory::kind::{Kind, Role};
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::history::{Event, Happening};
@@ -54,13 +54,15 @@ pub(crate) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// This visitor may hear of the record: it is theirs to see now or, where it is gone, was when it went.
+    /// This visitor may hear of the record: it is theirs to see now or, where it is gone, was when it went. Persons who
+    /// went are not spoken of.
     pub(crate) fn may_hear_of(self, id: Id) -> bool {
         if self.here.view().record(id).is_some() {
             return true;
         }
         let is_hidden = self.here.neighbourhood.snapshot().record(id).is_some();
-        !is_hidden && self.gone.0.get(&id).is_some_and(|record| disclose(record, self.here.visitor.audience).is_some())
+        let is_told = |record: &Record| record.kind.role() != Role::Person && disclose(record, self.here.visitor.audience).is_some();
+        !is_hidden && self.gone.0.get(&id).is_some_and(is_told)
     }
 
     /// This visitor may hear of the tie, by the same rule: of the tie and of both its ends.
