@@ -25,6 +25,7 @@ const CODES: [&str; 18] = [
     "tie-ended",
     "tie-removed",
     "photographed",
+    "restored",
     "many",
     "restored",
 ];

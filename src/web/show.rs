@@ -21,6 +21,8 @@ pub(crate) fn plainly(labels: Labels<'_>, field: &Field, value: &Value) -> Strin
         (_, Value::Decimal(number)) => with_unit(grouped(labels.language(), &number.to_string()), field.unit),
         (_, Value::YesNo(yes)) => labels.words.say(if *yes { "form-yes" } else { "form-no" }).into_owned(),
         (_, Value::Day(date)) => day(labels.words, *date),
+        // Their names mean nothing to people.
+        (Shape::Pictures, Value::Codes(names)) => labels.words.say_with("photo-sizes", &[("n", names.len().into())]).into_owned(),
         (_, Value::Codes(codes)) => codes.iter().map(|code| labels.code(field, code)).collect::<Vec<_>>().join(", "),
     }
 }

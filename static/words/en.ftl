@@ -1393,6 +1393,10 @@ photo-waiting = { $n ->
     [one] One photo came in well and waits until the form is right.
    *[other] { $n } photos came in well and wait until the form is right.
 }
+photo-sizes = { $n ->
+    [one] in one size
+   *[other] in { $n } sizes
+}
 photo-none = Choose a photo first.
 photo-empty = this file is empty. Choose the photo again.
 photo-drawing = this is a drawing (SVG), not a photo. Save it as PNG or JPEG and choose that.

@@ -1393,6 +1393,10 @@ photo-waiting = { $n ->
     [one] Eén foto is goed binnengekomen en wacht tot het formulier klopt.
    *[other] { $n } foto’s zijn goed binnengekomen en wachten tot het formulier klopt.
 }
+photo-sizes = { $n ->
+    [one] in één maat
+   *[other] in { $n } maten
+}
 photo-none = Kies eerst een foto.
 photo-empty = dit bestand is leeg. Kies de foto opnieuw.
 photo-drawing = dit is een tekening (SVG) en geen foto. Bewaar haar als PNG of JPEG en kies die.

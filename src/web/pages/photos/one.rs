@@ -10,7 +10,7 @@ use crate::web::here::{Here, id_in_address};
 use crate::web::inputs::Inputs;
 use crate::web::pages::photos::add::erase_form;
 use crate::web::parts::{Weight, crumbs, link_button, send_button};
-use crate::web::paths::{AssetPath, PhotoPath, PhotosPath};
+use crate::web::paths::{AssetPath, HistoryPath, PhotoPath, PhotosPath};
 use crate::web::photos::{ASKED, Photo, figure};
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -51,7 +51,12 @@ pub(super) fn page(here: &Here, photo: Photo<'_>, sheet: &Sheet, faults: &[Fault
                     }
                 }
             }
-            div.stack { (others(here, photo)) (away(here, photo)) (erase(here, photo)) }
+            div.stack {
+                (others(here, photo))
+                (away(here, photo))
+                (erase(here, photo))
+                (link_button(Weight::Quiet, &HistoryPath::of(slug, photo.record.id()).to_string(), words.say("history-link")))
+            }
         }
     })
 }
