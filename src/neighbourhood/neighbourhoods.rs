@@ -1,25 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use tokio::sync::oneshot;
 
 use crate::consent::Audience;
-use crate::graph::{Graph, Step};
-use crate::inventory::change::Change;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::begin::Beginning;
-use crate::neighbourhood::order::{Deed, Order, Refusal};
-use crate::neighbourhood::snapshot::Snapshots;
+use crate::neighbourhood::loaded::Neighbourhood;
+use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::surroundings::Surroundings;
-use crate::neighbourhood::writer::{Message, Request, Writer};
-use crate::store::{Error, Loaded, Log, Notice, Past, Pictures, Settling, Store, keep};
+use crate::store::{Error, Notice, Pictures, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {
@@ -198,6 +193,11 @@ impl Neighbourhoods {
     /// Takes a neighbourhood out of memory: writing to it ends, and what was handed in is finished when this returns. While
     /// somebody still looks at it, it is waited for; not for ever.
     pub(super) fn set_down(&self, slug: &Slug) -> Result<(), Error> {
+        self.ready.rcu(|ready| {
+            let mut ready = BTreeMap::clone(ready);
+            ready.remove(slug);
+            ready
+        });
         let Some(slot) = lock(&self.slots).remove(slug) else { return Ok(()) };
         let looked_at = lock(&slot).as_ref().map(Arc::downgrade);
         set_down(&slot);
@@ -270,138 +270,4 @@ pub enum CannotBegin {
     /// Its first records were refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
-}
-
-/// One neighbourhood: what readers see, and the door to its writer.
-pub struct Neighbourhood {
-    slug: Slug,
-    front: Arc<ArcSwap<Graph>>,
-    past: Past,
-    door: Option<Arc<Sender<Message>>>,
-    writer: Option<JoinHandle<()>>,
-    is_closing: AtomicBool,
-    /// How many orders wait for the writer.
-    waiting: AtomicUsize,
-}
-
-impl Neighbourhood {
-    fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
-        let (log, graph, is_settled) = read(store, slug)?;
-        let (past, snapshots) = (log.past(), Snapshots::of(graph));
-        let front = snapshots.front();
-        let (door, requests) = mpsc::channel();
-        let door = Arc::new(door);
-        let mut writer = Writer::new(log, snapshots, Arc::downgrade(&door));
-        let work = move || {
-            if !is_settled {
-                writer.keep_what_is_settled();
-            }
-            writer.work(&requests);
-        };
-        let writer = thread::Builder::new().name(format!("writer {slug}")).spawn(work);
-        let writer = writer.map_err(Error::from)?;
-        Ok(Self {
-            slug: slug.clone(),
-            front,
-            past,
-            door: Some(door),
-            writer: Some(writer),
-            is_closing: AtomicBool::new(false),
-            waiting: AtomicUsize::new(0),
-        })
-    }
-
-    /// Its short name.
-    pub fn slug(&self) -> &Slug {
-        &self.slug
-    }
-
-    /// The neighbourhood as it is now. It does not change while it is looked at.
-    pub fn snapshot(&self) -> Arc<Graph> {
-        self.front.load_full()
-    }
-
-    /// What was written earlier.
-    pub fn past(&self) -> &Past {
-        &self.past
-    }
-
-    /// Writes an order: it is durable and visible when this returns the number of its commit, and nothing of it is written
-    /// otherwise.
-    pub fn write(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
-        let _waiting = Waiting::begin(&self.waiting);
-        self.hand_in(deed.into(), false)?.blocking_recv().map_err(|_| Refusal::Closed)?
-    }
-
-    /// Writes an order, without holding up the thread.
-    pub async fn write_async(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
-        let _waiting = Waiting::begin(&self.waiting);
-        self.hand_in(deed.into(), false)?.await.map_err(|_| Refusal::Closed)?
-    }
-
-    /// Says what an order would break, and writes nothing.
-    pub async fn weigh(&self, order: Order) -> Result<(), Refusal> {
-        self.hand_in(order.into(), true)?.await.map_err(|_| Refusal::Closed)?.map(drop)
-    }
-
-    fn hand_in(&self, deed: Deed, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
-        let (answer, awaited) = oneshot::channel();
-        if self.is_closing.load(Ordering::Acquire) {
-            return Err(Refusal::Closed);
-        }
-        let door = self.door.as_ref().ok_or(Refusal::Closed)?;
-        door.send(Message::Order(Request { deed, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
-        Ok(awaited)
-    }
-}
-
-/// That somebody waits for the writer, also if they go away before it answers.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn begin(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Reads a neighbourhood from the disk: its writer, its graph, and whether that was settled already.
-fn read(store: &Store, slug: &Slug) -> Result<(Log, Graph, bool), Error> {
-    let tell = |notices: Vec<Notice>| notices.into_iter().for_each(|notice| tracing::warn!(%slug, "{notice}"));
-    match store.load_settled(slug, Graph::from_pieces)? {
-        Settling::Settled { settled: mut graph, since, log, notices } => {
-            tell(notices);
-            for change in since {
-                graph.apply(&Step::from(change));
-            }
-            Ok((log, graph, true))
-        }
-        Settling::Rows(Loaded { log, rows, notices }) => {
-            tell(notices);
-            let ties = rows.iter().filter(|change| matches!(change, Change::Tie(_))).count();
-            let graph = Graph::of(rows);
-            if graph.size().1 < ties {
-                tracing::error!(%slug, "a tie without one of its ends is left out");
-            }
-            Ok((log, graph, false))
-        }
-    }
-}
-
-impl Drop for Neighbourhood {
-    /// Lets the writer finish what it was handed.
-    fn drop(&mut self) {
-        drop(self.door.take());
-        if let Some(writer) = self.writer.take()
-            && writer.join().is_err()
-        {
-            tracing::error!(slug = %self.slug, "the writer ended badly");
-        }
-    }
 }

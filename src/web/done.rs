@@ -25,9 +25,7 @@ const CODES: [&str; 18] = [
     "tie-ended",
     "tie-removed",
     "photographed",
-    "restored",
     "many",
-    "restored",
 ];
 
 /// The message with the way to undo it, or nothing.

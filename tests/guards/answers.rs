@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use wijkweb::consent::{Audience, Disclosed, disclose, disclose_tie};
 use wijkweb::graph::{Filter, Graph, Step};
 use wijkweb::inventory::change::{Change, Removal};
+use wijkweb::inventory::field::Shape;
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::{Kind, Role};
 use wijkweb::inventory::record::Record;
@@ -100,11 +101,40 @@ impl Lists {
         ties.filter_map(|one| Some(tie(disclose_tie(one, self.records.get(&one.from)?, self.records.get(&one.to)?, audience)?))).collect()
     }
 
+    /// How well a record fits the words; nothing where a word is missing. A word is also had by who refers to a word of a
+    /// vocabulary that has it.
+    fn points(&self, audience: Audience, one: Disclosed<'_>, question: &str) -> Option<u32> {
+        let asked: Vec<_> = words_of(question).take(12).collect();
+        if asked.is_empty() {
+            return None;
+        }
+        let through_words = |asked: &str| {
+            let mut words = self.seen(audience).into_iter().filter(|word| word.kind().role() == Role::Vocabulary);
+            words.any(|word| points(&self.records[&word.id()], asked).is_some() && self.refers(audience, one, word)).then_some(1)
+        };
+        asked.iter().map(|asked| points(&self.records[&one.id()], asked).or_else(|| through_words(asked))).sum()
+    }
+
+    /// By a field or by a tie, as far as this audience sees it.
+    fn refers(&self, audience: Audience, one: Disclosed<'_>, word: Disclosed<'_>) -> bool {
+        let scheme = if word.kind().field("scheme").is_some() { word.text("scheme").unwrap_or_default() } else { word.kind().code() };
+        let code = word.text("code").unwrap_or_default();
+        let by_field = one.kind().fields().any(|field| {
+            let is_of = matches!(field.shape, Shape::Term(own) | Shape::Terms(own) if own == scheme);
+            is_of && one.codes(field.name).iter().any(|own| own == code)
+        });
+        let by_tie = self.ties.values().any(|tie| {
+            let joins = (tie.from, tie.to) == (one.id(), word.id()) || (tie.to, tie.from) == (one.id(), word.id());
+            joins && disclose_tie(tie, &self.records[&tie.from], &self.records[&tie.to], audience).is_some()
+        });
+        by_field || by_tie
+    }
+
     fn matching(&self, audience: Audience, filter: &Filter) -> Vec<(u32, Disclosed<'_>)> {
         let seen = self.seen(audience).into_iter();
         seen.filter_map(|one| {
             let points = match &filter.text {
-                Some(question) => points(&self.records[&one.id()], question)?,
+                Some(question) => self.points(audience, one, question)?,
                 None => 0,
             };
             admits(filter, one).then_some((points, one))
@@ -146,8 +176,8 @@ fn lies_in(place: Rect<f64>, bounds: Rect<f64>) -> bool {
     !apart
 }
 
-/// How well a record fits the words; nothing where a word is missing. Only what everyone may see who sees the record counts.
-fn points(record: &Record, question: &str) -> Option<u32> {
+/// How well a record by itself fits a word. Only what everyone may see who sees the record counts.
+fn points(record: &Record, asked: &str) -> Option<u32> {
     if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Profile | Role::Illustration) {
         return None;
     }
@@ -158,11 +188,7 @@ fn points(record: &Record, question: &str) -> Option<u32> {
         _ => Vec::new(),
     });
     let words: Vec<_> = texts.flat_map(|text| words_of(&text).collect::<Vec<_>>()).collect();
-    let asked: Vec<_> = words_of(question).take(12).collect();
-    if asked.is_empty() {
-        return None;
-    }
-    asked.iter().map(|asked| words.iter().filter_map(|word| points_of_word(word, asked)).max()).sum()
+    words.iter().filter_map(|word| points_of_word(word, asked)).max()
 }
 
 fn points_of_word(word: &str, asked: &str) -> Option<u32> {

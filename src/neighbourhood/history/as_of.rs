@@ -7,7 +7,7 @@ use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::{Day, Moment};
 use crate::inventory::visibility::Visibility;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::store::{Error, Past};
 
 /// The number of the change after which the neighbourhood stood as it was at the end of this day (in the Netherlands); 0

@@ -4,7 +4,7 @@ use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::rules;
 use crate::neighbourhood::surroundings::Surroundings;

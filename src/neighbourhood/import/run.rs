@@ -3,7 +3,7 @@ use crate::inventory::id::Id;
 use crate::inventory::provenance::{Actor, Origin, Provenance};
 use crate::inventory::record::Record;
 use crate::neighbourhood::import::plan::Fresh;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Broken, Order, Refusal, Rule};
 use crate::neighbourhood::surroundings::Surroundings;
 

@@ -3,7 +3,7 @@ use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal};
 use crate::neighbourhood::surroundings::Surroundings;
 

@@ -9,7 +9,7 @@ use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::joining::{redirected, shared_aspects, with_parts};
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::rules::{Counted, is_seen, of_ends};
 use crate::neighbourhood::surroundings::Surroundings;

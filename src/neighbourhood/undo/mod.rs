@@ -7,7 +7,7 @@ mod say;
 use crate::inventory::act::Act;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::provenance::Actor;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::store::Error;

@@ -8,7 +8,7 @@ use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::value::Value;
-use crate::neighbourhood::neighbourhoods::Neighbourhood;
+use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::surroundings::Surroundings;
 use crate::neighbourhood::vocabulary::above::above;

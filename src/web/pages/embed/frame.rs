@@ -22,7 +22,8 @@ impl Embedded {
     /// The neighbourhood in an address, if a steward allowed some site to show it. Its language is that of the address
     /// (`lang=nl`), else the neighbourhood's own.
     pub(super) async fn of(state: &AppState, slug: &str, query: Option<&str>) -> Result<Self, Problem> {
-        let visitor = Visitor { audience: Audience::Everyone, words: Words::of(Language::default()), address: String::new(), has_cookies: false };
+        let visitor =
+            Visitor { audience: Audience::Everyone, words: Words::of(Language::default()), address: String::new(), has_cookies: false };
         let mut here = state.here(slug, visitor).await?;
         let profile = here.view().profile().ok_or(Problem::NotFound)?;
         let sites = sites(profile.text("embed_sites").unwrap_or_default()).unwrap_or_default();
