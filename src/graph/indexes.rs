@@ -39,12 +39,25 @@ impl Indexes {
     /// What is known of all settled records together.
     pub(super) fn over(settled: &Settled) -> Self {
         let mut indexes = Self::default();
+        // Neighbours are often alike, so that one look at the table serves many.
+        let mut run: Option<(Tallied, usize)> = None;
         for at in 0..settled.len() {
             if !settled.is_joined(at) {
-                *indexes.counts.entry(settled.tallied(at)).or_default() += 1;
+                let tallied = settled.tallied(at);
+                match &mut run {
+                    Some((last, count)) if *last == tallied => *count += 1,
+                    _ => {
+                        if let Some((last, count)) = run.replace((tallied, 1)) {
+                            *indexes.counts.entry(last).or_default() += count;
+                        }
+                    }
+                }
             } else if let Some(other) = settled.record(at).and_then(|record| record.merged_into) {
                 indexes.joined.insert((other, settled.id(at)));
             }
+        }
+        if let Some((last, count)) = run {
+            *indexes.counts.entry(last).or_default() += count;
         }
         let words = Kind::with_role(Role::Vocabulary).flat_map(|kind| settled.of_kind(kind));
         indexes.terms.extend(words.filter_map(|at| term_key(settled.record(*at)?)));

@@ -180,7 +180,9 @@ impl Graph {
             return;
         }
         let ties: Vec<_> = self.ties_of(id).into_iter().map(|tie| tie.id).collect();
-        ties.into_iter().for_each(|tie| self.take_out_tie(tie));
+        for tie in ties {
+            self.take_out_tie(tie);
+        }
         if let Some(node) = self.nodes.remove(&id) {
             self.network.remove_node(node);
         }

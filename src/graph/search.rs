@@ -86,7 +86,7 @@ impl<'a> View<'a> {
         }
         ranked.sort_unstable_by(order);
         let records = ranked.into_iter().skip(skip).filter_map(|(.., handle)| self.at(handle)).collect();
-        Found { total, records }
+        Found { records, total }
     }
 
     /// The shelves of these kinds, each in the order of names, read as one: nothing is sorted, and what is past is not drawn.

@@ -188,7 +188,7 @@ impl<'a> View<'a> {
     /// The box round all records of these kinds, in degrees.
     pub fn extent_of(self, kinds: &[Kind]) -> Option<Rect<f64>> {
         let seen = self.graph.extents().iter().filter(|(kind, visibility, _)| kinds.contains(kind) && self.audience.may_see(*visibility));
-        seen.map(|(.., bounds)| *bounds).reduce(|one, other| round_both(one, other))
+        seen.map(|(.., bounds)| *bounds).reduce(round_both)
     }
 
     /// What stands here, if it is there for this audience.

@@ -72,6 +72,7 @@ impl Moment {
 
     /// The first moment after this at which clocks in the Netherlands show this time of the day (hours 0 to 23, minutes 0 to
     /// 59); in a night that skips it, as much later as is skipped.
+    #[must_use]
     pub fn next_at(self, hour: i8, minute: i8) -> Self {
         let zone = zone();
         let here = self.0.to_zoned(zone.clone());

@@ -97,7 +97,7 @@ impl Store {
             }
             let (mut seen, days) = (self.days_seen(&slug), journal.join(DAYS));
             if seen.insert(now.day().to_string()) {
-                let text: String = seen.iter().map(|day| format!("{day}\n")).collect();
+                let text = seen.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
                 keep::replace_file(&days, text.as_bytes()).map_err(|cause| Error::not_kept(&days, cause))?;
             }
         }

@@ -43,9 +43,9 @@ impl KeptPages {
         if let Some(kept) = self.0.load().get(&key).filter(|kept| kept.is_of(here)) {
             return page(kept.page.clone());
         }
-        let made = Bytes::from(make(here).into_string());
+        let fresh = Bytes::from(make(here).into_string());
         let neighbourhood = Arc::downgrade(&here.neighbourhood);
-        let kept = Kept { neighbourhood, edition: here.graph().edition(), today: here.today, page: made.clone() };
+        let kept = Kept { neighbourhood, edition: here.graph().edition(), today: here.today, page: fresh.clone() };
         self.0.rcu(|pages| {
             let mut pages = BTreeMap::clone(pages);
             if pages.len() < MOST || pages.contains_key(&key) {
@@ -53,7 +53,7 @@ impl KeptPages {
             }
             pages
         });
-        page(made)
+        page(fresh)
     }
 }
 

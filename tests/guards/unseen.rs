@@ -58,7 +58,7 @@ fn without_numbers_of_changes(answer: &mut Answer) {
         while let Some(at) = rest.find(before) {
             let tail = rest.split_off(at + before.len());
             answer.body.push_str(&rest);
-            rest = tail.trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned();
+            tail.trim_start_matches(|letter: char| letter.is_ascii_digit()).clone_into(&mut rest);
         }
         answer.body.push_str(&rest);
     }

@@ -71,7 +71,7 @@ fn told(house: &House) -> Vec<Told> {
         let values = record.values.iter().map(|(name, value)| (name, value.clone())).collect();
         (record.kind, record.name().to_owned(), values, place, record.visibility)
     };
-    let mut all: Vec<Told> = assets.map(|record| one(record)).collect();
+    let mut all: Vec<Told> = assets.map(one).collect();
     all.sort_by(|one, other| one.1.cmp(&other.1));
     all
 }

@@ -64,7 +64,7 @@ fn add(house: &House, asset: Id, colour: u8, words: &[(&str, &str)]) -> Id {
 }
 
 fn photos(house: &House) -> Vec<Record> {
-    house.neighbourhood.snapshot().records().filter(|record| record.kind == Kind::Photo).map(|record| Record::clone(record)).collect()
+    house.neighbourhood.snapshot().records().filter(|record| record.kind == Kind::Photo).map(Record::clone).collect()
 }
 
 /// Everything in the data folder, as one heap of bytes for each file.

@@ -122,7 +122,9 @@ fn write_values(pen: &mut Pen<'_>, values: &Values, place: impl Fn(&str) -> Opti
             Value::Codes(codes) => {
                 pen.number(6);
                 pen.size(codes.len());
-                codes.iter().for_each(|code| pen.text(code));
+                for code in codes {
+                    pen.text(code);
+                }
             }
         }
     }
@@ -201,6 +203,7 @@ fn write_surface(pen: &mut Pen<'_>, surface: &Polygon<f64>) {
     surface.interiors().iter().for_each(|hole| write_line(pen, hole));
 }
 
+#[expect(clippy::option_option, reason = "there is none, or it cannot be read: two answers")]
 fn read_whereabouts(reader: &mut Reader<'_>) -> Option<Option<Whereabouts>> {
     let geometry: Geometry<f64> = match reader.number()? {
         0 => return Some(None),

@@ -197,7 +197,9 @@ impl Settled {
     pub(super) fn touching(&self, bounds: Rect<f64>) -> Vec<u32> {
         let Some(tree) = self.tree() else { return Vec::new() };
         let mut found = tree.search(bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y);
-        found.iter_mut().for_each(|at| *at = self.located[index(*at)]);
+        for at in &mut found {
+            *at = self.located[index(*at)];
+        }
         found.sort_unstable();
         found
     }

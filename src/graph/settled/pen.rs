@@ -94,6 +94,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(text).ok()
     }
 
+    #[expect(clippy::option_option, reason = "there is none, or it cannot be read: two answers")]
     pub(super) fn id(&mut self) -> Option<Option<Id>> {
         let (is_there, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -105,6 +106,7 @@ impl<'a> Reader<'a> {
         Some(Some(Id::from_bytes(*bytes)))
     }
 
+    #[expect(clippy::option_option, reason = "there is none, or it cannot be read: two answers")]
     pub(super) fn day(&mut self) -> Option<Option<Day>> {
         match self.signed()? {
             0 => Some(None),

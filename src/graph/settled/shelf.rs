@@ -9,7 +9,8 @@ pub(super) struct Shelf<T> {
     /// Where each begins in `bytes`, and where the last ends.
     pub(super) starts: Vec<u64>,
     pub(super) bytes: Vec<u8>,
-    read: Box<[OnceLock<Option<Box<T>>>]>,
+    /// Those that somebody looked at; there is no place for any before the first is.
+    read: OnceLock<Box<[Slot<T>]>>,
 }
 
 impl<T> Default for Shelf<T> {
@@ -20,8 +21,7 @@ impl<T> Default for Shelf<T> {
 
 impl<T> Shelf<T> {
     pub(super) fn of(ids: Vec<Id>, starts: Vec<u64>, bytes: Vec<u8>) -> Self {
-        let read = std::iter::repeat_with(OnceLock::new).take(ids.len()).collect();
-        Self { ids, starts, bytes, read }
+        Self { ids, starts, bytes, read: OnceLock::new() }
     }
 
     /// How many there are.
@@ -51,7 +51,7 @@ impl<T> Shelf<T> {
     where
         T: Clone,
     {
-        match self.read.get(index(at))?.get() {
+        match self.read.get().and_then(|slots| slots.get(index(at))?.get()) {
             Some(kept) => kept.as_deref().map(Cow::Borrowed),
             None => read(self.id(at), self.bytes_of(at)).map(Cow::Owned),
         }
@@ -59,7 +59,8 @@ impl<T> Shelf<T> {
 
     /// The one that stands here, read from its bytes the first time.
     pub(super) fn get(&self, at: u32, read: impl FnOnce(Id, &[u8]) -> Option<T>) -> Option<&T> {
-        let slot = self.read.get(index(at))?;
+        let slots = self.read.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.ids.len()).collect());
+        let slot = slots.get(index(at))?;
         let one = slot.get_or_init(|| {
             let one = read(self.id(at), self.bytes_of(at)).map(Box::new);
             if one.is_none() {
@@ -71,6 +72,9 @@ impl<T> Shelf<T> {
         one.as_deref()
     }
 }
+
+/// One that is read when somebody looks at it; nothing where its bytes make no sense.
+type Slot<T> = OnceLock<Option<Box<T>>>;
 
 /// A position as an index.
 pub(super) fn index(at: u32) -> usize {

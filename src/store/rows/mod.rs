@@ -101,12 +101,11 @@ impl Rows {
     fn be_open(&self) {
         let mut opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(opened) = opening.take().map(JoinHandle::join) else { return };
-        match opened {
-            Ok((engine, notices)) => {
-                self.state.write().unwrap_or_else(PoisonError::into_inner).engine = engine;
-                self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
-            }
-            Err(_) => tracing::error!("opening the rows broke down; all is read from the journal"),
+        if let Ok((engine, notices)) = opened {
+            self.state.write().unwrap_or_else(PoisonError::into_inner).engine = engine;
+            self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
+        } else {
+            tracing::error!("opening the rows broke down; all is read from the journal");
         }
     }
 

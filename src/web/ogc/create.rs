@@ -1,6 +1,8 @@
 //! New features from a program (OGC API - Features part 4, "create"): one feature, or a collection of them, which is
 //! written whole or not at all. An id that the program minted makes that sending twice does no harm.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -19,6 +21,7 @@ use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::{Actor, Origin, Provenance, Source};
 use crate::inventory::record::Record;
+use crate::inventory::slug::Slug;
 use crate::inventory::whereabouts::Whereabouts;
 use crate::neighbourhood::{Broken, Order, Refusal, Rule, Surroundings, rule_in_words};
 use crate::web::faults::Fault;
@@ -49,15 +52,19 @@ pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, vi
         .map(|(at, feature)| record(&here, layer, feature, surroundings).map_err(|why| in_feature(words, at, &why)))
         .collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
-    match here.neighbourhood.write_async(order(&records, surroundings)).await {
-        Ok(_) => Ok(created(&here, layer, &document, &ids)),
+    // Whoever waits with a graph in hand makes the writer copy it.
+    let neighbourhood = Arc::clone(&here.neighbourhood);
+    drop(here);
+    let slug = neighbourhood.slug();
+    match neighbourhood.write_async(order(&records, surroundings)).await {
+        Ok(_) => Ok(created(slug, layer, &document, &ids)),
         // The same request came before.
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
-            let now = here.neighbourhood.snapshot();
+            let now = neighbourhood.snapshot();
             let is_kept = |record: &Record| {
                 now.record(record.id).is_some_and(|known| Record { provenance: known.provenance.clone(), ..record.clone() } == *known)
             };
-            if records.iter().all(is_kept) { Ok(created(&here, layer, &document, &ids)) } else { Err(Problem::Overtaken) }
+            if records.iter().all(is_kept) { Ok(created(slug, layer, &document, &ids)) } else { Err(Problem::Overtaken) }
         }
         Err(Refusal::Broken(broken)) => {
             let first = broken.first().map(|Broken { at, rule, .. }| in_feature(words, *at, &rule_in_words(words, rule)));
@@ -87,8 +94,8 @@ fn order(records: &[Record], surroundings: &Surroundings) -> Order {
 }
 
 /// One is answered with its address, several with their ids.
-fn created(here: &Here, layer: Layer, document: &Json, ids: &[Id]) -> Response {
-    let address = |id: Id| OgcItemPath::of(here.slug(), layer.id(), id).to_string();
+fn created(slug: &Slug, layer: Layer, document: &Json, ids: &[Id]) -> Response {
+    let address = |id: Id| OgcItemPath::of(slug, layer.id(), id).to_string();
     match ids {
         [id] if document.member("features").is_none() => {
             let mut response = StatusCode::CREATED.into_response();

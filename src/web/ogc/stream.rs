@@ -25,7 +25,7 @@ use crate::web::ogc::items::Turns;
 use crate::web::ogc::layer::Layer;
 
 /// A piece that is sent is of about so many bytes. An answer that fits in one is sent whole.
-const PIECE_BYTES: usize = 1 << 20;
+const PIECE_BYTES: usize = 1 << 18;
 
 /// The features that meet a filter and come after an id.
 pub(super) fn answer(here: &Here, call: &Call, filter: &Filter, after: Option<Id>, most: usize, now: Moment) -> io::Result<Response> {
@@ -82,7 +82,8 @@ impl Features {
         self.tail.as_ref()?;
         let view = self.graph.seen_by(Audience::Everyone);
         let mut piece = std::mem::take(&mut self.head);
-        piece.reserve(most.min((self.places.len() - self.next) * 400));
+        // A feature more than is asked for may come in before it is noticed.
+        piece.reserve((self.places.len() - self.next).saturating_mul(400).min(most.saturating_add(4096)));
         while piece.len() < most {
             let Some(place) = self.places.get(self.next) else {
                 piece.extend(self.tail.take().unwrap_or_default());

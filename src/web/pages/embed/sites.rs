@@ -75,7 +75,7 @@ mod tests {
         for line in wrong {
             assert_eq!(sites(&format!("https://goed.example\n{line}")), Err(NotSites::NotASite(line.to_owned())));
         }
-        let many = (0..21).map(|number| format!("https://site{number}.example\n")).collect::<String>();
+        let many = (0..21).map(|number| format!("https://site{number}.example")).collect::<Vec<_>>().join("\n");
         assert_eq!(sites(&many), Err(NotSites::TooMany));
     }
 }
