@@ -6,6 +6,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::error::Error;
 use crate::store::keep;
@@ -137,11 +139,23 @@ fn refuse_strangers(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Tries for a tenth of a second: a process that has just ended, or a copy of one on its way to becoming another program,
+/// holds a lock a moment longer.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..20 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+            tried => return tried,
+        }
+    }
+    file.try_lock()
+}
+
 fn lock(path: &Path) -> Result<File, Error> {
     let file_path = path.join(LOCK_FILE);
     let open = OpenOptions::new().create(true).read(true).write(true).truncate(false).open(&file_path);
     let mut file = open.map_err(|cause| Error::not_kept(&file_path, cause))?;
-    match file.try_lock() {
+    match try_lock(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
