@@ -45,10 +45,14 @@ impl Community {
                 neighbourhood.write(order(changes.to_vec())).unwrap();
             }
         });
+        let from_journal = middle_of("open it by its journal, and settle it", 1, |_| {
+            drop(std::fs::remove_dir_all(self.folder.path().join("settled")));
+            drop(open(self.folder.path()));
+        });
         let mut opened = None;
-        let loaded = middle_of("open it again", 1, |_| opened = Some(open(self.folder.path())));
+        let loaded = middle_of("open it by what is settled", 1, |_| opened = Some(open(self.folder.path())));
         let (neighbourhoods, neighbourhood) = opened.unwrap();
-        let mut all = vec![written, loaded];
+        let mut all = vec![written, from_journal, loaded];
         all.push(middle_of("one write, durable and seen", places.len(), |number| {
             let old = &places[number];
             let edited = Record { version: old.version + 1, ..old.clone() };
@@ -80,6 +84,7 @@ fn questions(neighbourhood: &Neighbourhood) -> Vec<Measured> {
 /// Pages and layers as a visitor gets them, without a network.
 fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let stewards = Stewards::load(&neighbourhoods).unwrap();
+    let link = stewards.invite(neighbourhoods.surroundings());
     let neighbourhoods = Arc::new(neighbourhoods);
     let backups = Arc::new(Backups::by(BackupPlan::by_hand(neighbourhoods.folder().join("backups"))));
     let measures = Arc::default();
@@ -98,7 +103,11 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let middle = place.whereabouts.as_ref().unwrap().middle();
     let near = format!("bbox={},{},{},{}", middle.x - 0.004, middle.y - 0.002, middle.x + 0.004, middle.y + 0.002);
     let layer = format!("/wijk/ogc/collections/places/items?limit=1000&{near}");
+    let everything = format!("/wijk/ogc/collections/assets/items?{near}");
     let asset = format!("/wijk/assets/{}", place.id);
+    let cookie = runtime.block_on(steward(&router, &link));
+    let post = |number: usize| runtime.block_on(send(&router, &cookie, &features(number, 1)));
+    let post_many = |number: usize| runtime.block_on(send(&router, &cookie, &features(1_000 + number, 200)));
     vec![
         middle_of("page: home", 10, |_| get("/wijk")),
         middle_of("page: list", 10, |_| get("/wijk/assets?kind=place")),
@@ -106,7 +115,36 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
         middle_of("page: one asset", 10, |_| get(&asset)),
         middle_of("page: map", 10, |_| get("/wijk/map")),
         middle_of("layer: places in a box of 500 by 450 m", 10, |_| get(&layer)),
+        middle_of("layer: all assets in that box, kept ready", 10, |_| get(&everything)),
+        middle_of("layer: all assets there are", 5, |_| get("/wijk/ogc/collections/assets/items?limit=10000000")),
+        middle_of("one new feature over HTTP, durable", 50, post),
+        middle_of("200 new features over HTTP, durable", 10, post_many),
     ]
+}
+
+/// A browser's cookie that makes it a steward's.
+async fn steward(router: &Router, link: &str) -> String {
+    let request = Request::post(format!("/steward/{link}")).body(Body::empty()).unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+/// A collection of so many new associations.
+fn features(number: usize, many: usize) -> String {
+    let feature = |at: usize| {
+        format!(
+            r#"{{"type":"Feature","geometry":null,"properties":{{"name":"Vereniging {number} {at}","description":"{}"}}}}"#,
+            "r".repeat(180)
+        )
+    };
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, (0..many).map(feature).collect::<Vec<_>>().join(","))
+}
+
+async fn send(router: &Router, cookie: &str, body: &str) {
+    let request = Request::post("/wijk/ogc/collections/associations/items").header("cookie", cookie);
+    let response = router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 201);
 }
 
 async fn fetch(router: &Router, address: &str) {
