@@ -9,40 +9,40 @@ pub(crate) struct Flags {
     /// File with settings; without it, `wijkweb.toml` in the data folder.
     #[arg(long, value_name = "FILE", env = "WIJKWEB_CONFIG")]
     pub(super) config: Option<PathBuf>,
-    /// Address and port to listen at [127.0.0.1:8080].
+    /// Address and port to listen at (127.0.0.1:8080).
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
-    /// Visitors come over HTTPS, through a reverse proxy: cookies are then for HTTPS only [false].
+    /// Visitors come over HTTPS, through a reverse proxy: cookies are then for HTTPS only (false).
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     https: Option<String>,
-    /// Largest file that may be handed in, in MiB [64].
+    /// Largest file that may be handed in, in MiB (64).
     #[arg(long, value_name = "MIB")]
     largest_upload: Option<String>,
-    /// What goes to the log: error, warn, info (every request too), debug [warn].
+    /// What goes to the log: error, warn, info (every request too), debug (warn).
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
-    /// How the log is written [text].
+    /// How the log is written (text).
     #[arg(long, value_name = "text|json")]
     log_format: Option<String>,
-    /// Who may read /readyz and /metrics: only this machine, or everywhere [here].
+    /// Who may read /readyz and /metrics: only this machine, or everywhere (here).
     #[arg(long, value_name = "here|everywhere")]
     watch_from: Option<String>,
-    /// Folder for backups [backups, in the data folder].
+    /// Folder for backups (backups, in the data folder).
     #[arg(long, value_name = "FOLDER")]
     backup_folder: Option<String>,
-    /// A backup every so many hours; 0 for none [24].
+    /// A backup every so many hours; 0 for none (24).
     #[arg(long, value_name = "HOURS")]
     backup_every_hours: Option<String>,
     /// A backup every day at this time instead, in the Dutch zone.
     #[arg(long, value_name = "HH:MM")]
     backup_at: Option<String>,
-    /// Keep the newest backup of so many days [7].
+    /// Keep the newest backup of so many days (7).
     #[arg(long, value_name = "DAYS")]
     backup_daily: Option<String>,
-    /// Keep the newest backup of so many weeks [4].
+    /// Keep the newest backup of so many weeks (4).
     #[arg(long, value_name = "WEEKS")]
     backup_weekly: Option<String>,
-    /// Keep the newest backup of so many months [6].
+    /// Keep the newest backup of so many months (6).
     #[arg(long, value_name = "MONTHS")]
     backup_monthly: Option<String>,
 }
