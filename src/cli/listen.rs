@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use crate::cli::clockwork::keep_house;
@@ -45,6 +46,12 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         let stop = Stop::on_signal();
         tokio::spawn(keep_house(backups, Arc::clone(&neighbourhoods)));
         let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+        // A large answer goes in pieces; the last must not wait until the first is confirmed.
+        let listener = listener.tap_io(|visitor| {
+            if let Err(error) = visitor.set_nodelay(true) {
+                tracing::debug!(%error, "a connection waits before it sends");
+            }
+        });
         let served = axum::serve(listener, service).with_graceful_shutdown(stop.asked());
         tokio::select! {
             served = served => served.map_err(|error| talk.system_failure(&error)),
