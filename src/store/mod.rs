@@ -1,12 +1,14 @@
-//! Keeps what was agreed to: in a journal that is only added to, and in rows beside it for a fast start.
+//! Keeps what was agreed to: in a journal that is only added to, and beside it what makes a start fast.
 //!
 //! It promises that what it acknowledged is kept, whole, through crashes and power cuts, and that damage is noticed and
 //! named, never passed over. It takes [`Consented`](crate::consent::Consented) changes only. It does not know who may see
 //! what, nor what records mean to each other; it is the only room that knows sled and how records are written down.
 //!
 //! A data folder holds `wijkweb.json` (the format), `lock` (one process at a time), `journal/SLUG/*.ndjson` (the truth: a
-//! line a commit, each with its checksum), `pictures/SLUG/HASH` (photos, each named after its bytes) and `sled` (the
-//! current rows, which are made again when anything is wrong with them). Acknowledged means: the journal's line is on the disk.
+//! line a commit, each with its checksum), `pictures/SLUG/HASH` (photos, each named after its bytes), `settled/SLUG`
+//! (all records together as the graph had packed them, up to a line of the journal: read first) and `sled` (the current rows, read
+//! where nothing is settled). The last two follow when there is time, and are made again when anything is wrong with them.
+//! Acknowledged means: the journal's line is on the disk.
 
 mod archive;
 mod backup;
