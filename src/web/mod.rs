@@ -1,6 +1,7 @@
 //! What a visitor gets: a page, a layer, a file, or a plain word why not. It knows HTTP and HTML and asks the
 //! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
 
+mod another;
 mod done;
 mod explain;
 mod export;
