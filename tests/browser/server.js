@@ -36,17 +36,21 @@ function told(server) {
   return new Promise((resolve, reject) => {
     let said = "";
     const timer = setTimeout(() => reject(new Error(`the program did not say where it is: ${said}`)), LONGEST_START);
-    server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`the program ended with ${code}: ${said}`)));
-    server.stdout.on("data", (bytes) => {
+    const ended = (code) => reject(new Error(`the program ended with ${code}: ${said}`));
+    const listen = (bytes) => {
       said += bytes;
       const addresses = said.match(/http:\/\/\S+/g) || [];
       const link = addresses.find((address) => address.includes("/steward/"));
       if (!link || !said.endsWith("\n")) return;
       clearTimeout(timer);
-      server.removeAllListeners("exit");
+      // What it says later, such as that it stops, is let go; and whoever waits for its end then still does.
+      server.stdout.off("data", listen).resume();
+      server.off("exit", ended);
       resolve({ address: addresses[0], link });
-    });
+    };
+    server.once("error", reject);
+    server.once("exit", ended);
+    server.stdout.on("data", listen);
   });
 }
 
