@@ -107,3 +107,106 @@ test("many records get a tag at once", async ({ page }, info) => {
   await page.locator("button[value=do]").click();
   await expect(page.locator(".message.ok")).toBeVisible();
 });
+
+// Goes from the page of a record to its history, as a person does.
+async function toHistory(page, asset) {
+  await page.goto(asset);
+  await page.locator(`a[href="${asset}/history"]`).first().click();
+  await expect(page.locator("h1")).toContainText("Geschiedenis van");
+}
+
+// The card of the change by which the record was added; the last one, as the latest stands on top.
+const beginning = (page) => page.locator(".history > li").last();
+
+test("one field goes back to what it was, then the whole, and what came between stays in the history", async ({ page, context }, info) => {
+  const name = `Kelder ${info.project.name} ${Date.now()}`;
+  const asset = await added(page, name, { description: "Droog en koel.", opening_hours: "op afspraak" });
+  await page.goto(`${asset}/edit`);
+  await page.locator("#name").fill(`${name} Oost`);
+  await page.locator("#description").fill("Droog, koel en licht.");
+  await page.locator("#opening_hours").fill("");
+  await page.locator(SEND).click();
+  await expect(page.locator(".message.ok")).toContainText("De wijziging is bewaard");
+
+  await toHistory(page, asset);
+  await expect(page.locator(".history > li")).toHaveCount(2);
+  await expect(page.locator(".history > li").first()).toContainText(`van “${name}” naar “${name} Oost”`);
+  await expect(page.locator(".history > li").first()).toContainText("leeggemaakt; er stond “op afspraak”");
+  await expect(page.locator(".history ins")).toContainText(["Droog, koel", "licht."]);
+  await expectAccessible(page);
+  await page.screenshot({ path: `results/history-${info.project.name}.png`, fullPage: true });
+  const late = await context.newPage();
+  await late.goto(page.url());
+
+  await page.getByRole("button", { name: "Zet Naam terug" }).click();
+  await expect(page.locator(".message.ok")).toContainText("Het is teruggezet");
+  await page.goto(asset);
+  await expect(page.locator("h1")).toHaveText(name);
+  await expect(page.locator("main")).toContainText("Droog, koel en licht.");
+
+  // A second tab, opened before that, does not put back over what it did not see.
+  await late.getByRole("button", { name: "Zet alles terug zoals het toen werd" }).last().click();
+  await expect(late.locator(".message.warning")).toContainText("Er is intussen iets veranderd");
+  await expect(late.locator(".history > li")).toHaveCount(3);
+  await expectAccessible(late);
+  await late.screenshot({ path: `results/history-overtaken-${info.project.name}.png`, fullPage: true });
+  await late.close();
+
+  await toHistory(page, asset);
+  await beginning(page).getByRole("button", { name: "Zet alles terug zoals het toen werd" }).click();
+  await expect(page.locator(".message.ok")).toContainText("Het is teruggezet");
+  await page.screenshot({ path: `results/history-restored-${info.project.name}.png`, fullPage: true });
+  await page.goto(asset);
+  await expect(page.locator("h1")).toHaveText(name);
+  await expect(page.locator("main")).toContainText("Droog en koel.");
+  await expect(page.locator(".facts")).toContainText("op afspraak");
+  await toHistory(page, asset);
+  await expect(page.locator(".history > li")).toHaveCount(4);
+  await expect(page.locator(".history > li").first()).toContainText("zette terug hoe het eerder was");
+
+  // Putting back is a change like every other, and can be undone.
+  await page.goto(asset);
+  await toHistory(page, asset);
+  await page.locator(".history > li").nth(1).getByRole("button", { name: "Zet alles terug zoals het toen werd" }).click();
+  await page.locator(".message.ok form button").click();
+  await page.goto(asset);
+  await expect(page.locator("main")).toContainText("Droog en koel.");
+});
+
+test("what was taken away is found among the changes and put back from there and from its history", async ({ page }, info) => {
+  const name = `Trap ${info.project.name} ${Date.now()}`;
+  const asset = await added(page, name, { description: "Naar het water." });
+  const takeAway = async () => {
+    await page.goto(asset);
+    await page.locator(`a[href="${asset}/remove"]`).click();
+    await page.getByRole("button", { name: "Haal weg", exact: true }).click();
+    await expect(page.locator(".message.ok")).toContainText("Het is weggehaald");
+    expect((await page.request.get(asset)).status()).toBe(404);
+  };
+  const among = page.locator(".history > li").filter({ hasText: name });
+
+  await takeAway();
+  await page.goto(`/${SLUG}/changes`);
+  await page.getByLabel("Alleen wat is weggehaald").check();
+  await page.getByRole("button", { name: "Laat zien" }).click();
+  await expect(among).toHaveCount(1);
+  await expect(among).toContainText(`Weggehaald: ${name}`);
+  await expectAccessible(page);
+  await page.screenshot({ path: `results/changes-removed-${info.project.name}.png`, fullPage: true });
+  await among.getByRole("button", { name: "Maak dit ongedaan" }).click();
+  await expect(page.locator("main")).toContainText("Teruggezet");
+  await page.goto(asset);
+  await expect(page.locator("h1")).toHaveText(name);
+
+  await takeAway();
+  await page.goto(`/${SLUG}/changes?removed=yes`);
+  await among.first().getByRole("link", { name }).click();
+  await expect(page.locator(".message.warning")).toContainText("Dit is weggehaald");
+  await expectAccessible(page);
+  await page.screenshot({ path: `results/history-gone-${info.project.name}.png`, fullPage: true });
+  await beginning(page).getByRole("button", { name: "Zet alles terug zoals het toen werd" }).click();
+  await expect(page.locator(".message.ok")).toContainText("Het is teruggezet");
+  await page.goto(asset);
+  await expect(page.locator("h1")).toHaveText(name);
+  await expect(page.locator("main")).toContainText("Naar het water.");
+});
