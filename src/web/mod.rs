@@ -16,6 +16,7 @@ mod imports;
 mod inputs;
 mod kept;
 mod labels;
+mod lasting;
 mod ogc;
 mod origin;
 mod pages;

@@ -1,11 +1,11 @@
 use axum::Router;
-use axum::extract::Query;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
 use axum_extra::routing::RouterExt;
 use serde::Deserialize;
 
+use crate::web::lasting::lasting_cookie;
 use crate::web::paths::LanguagePath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -21,14 +21,15 @@ struct Back {
     back: Option<String>,
 }
 
-/// Remembers the language for a year and goes back to where the visitor was.
-async fn choose(path: LanguagePath, Query(Back { back }): Query<Back>, cookies: CookieJar) -> Result<Response, Problem> {
+/// Remembers the language and goes back to where the visitor was.
+async fn choose(
+    path: LanguagePath,
+    State(state): State<AppState>,
+    Query(Back { back }): Query<Back>,
+    cookies: CookieJar,
+) -> Result<Response, Problem> {
     let language: Language = path.code.parse().map_err(|_| Problem::NotFound)?;
-    let mut cookie = Cookie::new(LANGUAGE_COOKIE, language.code());
-    cookie.set_path("/");
-    cookie.set_same_site(SameSite::Lax);
-    cookie.set_http_only(true);
-    cookie.make_permanent();
+    let cookie = lasting_cookie(LANGUAGE_COOKIE, language.code().to_owned(), "/".to_owned(), state.settings.https);
     Ok((cookies.add(cookie), Redirect::to(local(back.as_deref()))).into_response())
 }
 

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
 use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use crate::neighbourhood::history::touched_since;
 use crate::web::fields::Field;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
+use crate::web::lasting::lasting_cookie;
 use crate::web::parts::{Pager, Weight, asset_row, pager, send_button};
 use crate::web::paths::{AssetPath, ChangesPath, NewsPath};
 use crate::web::problem::Problem;
@@ -62,12 +63,7 @@ async fn show(
     let since = Since::of(chosen, &visit, now);
     let news = News::read(&here, since.moment(), now).await?;
     let page = page(&here, since, &news, &asked);
-    let mut cookie = Cookie::new(VISIT_COOKIE, visit.kept());
-    cookie.set_path(NewsPath::of(here.slug()).to_string());
-    cookie.set_http_only(true);
-    cookie.set_same_site(SameSite::Lax);
-    cookie.set_secure(state.settings.https);
-    cookie.make_permanent();
+    let cookie = lasting_cookie(VISIT_COOKIE, visit.kept(), NewsPath::of(here.slug()).to_string(), state.settings.https);
     Ok((cookies.add(cookie), page).into_response())
 }
 

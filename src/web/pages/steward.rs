@@ -4,10 +4,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
 use axum_extra::routing::{RouterExt, TypedPath};
 use maud::{Markup, html};
 
+use crate::web::lasting::lasting_cookie;
 use crate::web::parts::{Weight, send_button};
 use crate::web::paths::{NeighbourhoodsPath, StewardLeavePath, StewardPath};
 use crate::web::problem::Problem;
@@ -38,12 +39,7 @@ async fn accept(path: StewardPath, State(state): State<AppState>, cookies: Cooki
     let (stewards, neighbourhoods) = (Arc::clone(&state.stewards), Arc::clone(&state.neighbourhoods));
     let accepted = tokio::task::spawn_blocking(move || stewards.accept(&path.token, &neighbourhoods)).await;
     let secret = accepted.map_err(|_| Problem::OurFault)?.map_err(|_| Problem::NotKept)?.ok_or(Problem::NotFound)?;
-    let mut cookie = Cookie::new(STEWARD_COOKIE, secret);
-    cookie.set_path("/");
-    cookie.set_http_only(true);
-    cookie.set_same_site(SameSite::Lax);
-    cookie.set_secure(state.settings.https);
-    cookie.make_permanent();
+    let cookie = lasting_cookie(STEWARD_COOKIE, secret, "/".to_owned(), state.settings.https);
     Ok((cookies.add(cookie), Redirect::to(&NeighbourhoodsPath.to_uri().to_string())).into_response())
 }
 
