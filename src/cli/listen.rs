@@ -11,7 +11,7 @@ use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
 use crate::cli::talk::{Failure, Talk};
 use crate::neighbourhood::{Backups, Neighbourhoods};
-use crate::web::{AppState, Settings, Stewards, app, discard_stale_uploads};
+use crate::web::{AppState, Settings, Shared, Stewards, app, discard_stale_uploads};
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
 pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chosen, talk: &Talk) -> Result<(), Failure> {
@@ -23,7 +23,7 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         tracing::warn!(%error, "files that were handed in long ago could not be thrown away");
     }
     let backups = Arc::new(Backups::by(chosen.backups));
-    let state = AppState {
+    let state = AppState::from(Shared {
         neighbourhoods: Arc::clone(&neighbourhoods),
         stewards: Arc::new(stewards),
         jobs: Arc::default(),
@@ -35,7 +35,7 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         }),
         backups: Arc::clone(&backups),
         measures: Arc::default(),
-    };
+    });
     let runtime = tokio::runtime::Runtime::new().map_err(|error| talk.system_failure(&error))?;
     let served = runtime.block_on(async {
         let address = chosen.listen;

@@ -1,10 +1,9 @@
 use std::any::Any;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue};
-use axum::middleware::Next;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
@@ -15,15 +14,16 @@ use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
+/// Whether a page is asked for, rather than a document for a program.
+pub(crate) fn wants_page(request: &Parts) -> bool {
+    let accept = request.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("text/html") && !request.uri.query().is_some_and(|query| query.contains("f=json"))
+}
+
 /// Turns a problem into a page in the visitor's language, or for machines into `application/problem+json` (RFC 9457).
-pub(crate) async fn explain_problems(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let visitor = Visitor::read(&parts, &state);
-    let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wants_page = accept.contains("text/html") && !parts.uri.query().is_some_and(|query| query.contains("f=json"));
-    let response = next.run(Request::from_parts(parts, body)).await;
+pub(crate) async fn explain_problem(response: Response, wants_page: bool, visitor: &Visitor, state: &AppState) -> Response {
     let Some(problem) = response.extensions().get::<Problem>().cloned().or_else(|| unexplained(&response)) else { return response };
-    let explained = if wants_page { page(&problem, &visitor, here(&state, &visitor).await.as_ref()) } else { document(&problem, &visitor) };
+    let explained = if wants_page { page(&problem, visitor, here(state, visitor).await.as_ref()) } else { document(&problem, visitor) };
     let mut explained = (problem.status(), explained).into_response();
     // Which methods an address takes is said with the refusal (RFC 9110, 15.5.6).
     if let Some(allowed) = response.headers().get(ALLOW) {

@@ -11,6 +11,7 @@ pub mod files;
 mod filled;
 mod filter;
 pub mod frame;
+mod guard;
 mod here;
 mod imports;
 mod inputs;
@@ -38,12 +39,12 @@ mod watch;
 pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;
 pub use settings::Settings;
-pub use state::AppState;
+pub use state::{AppState, Shared};
 pub use steward::Stewards;
 pub use watch::{Measures, WatchedFrom};
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -58,11 +59,8 @@ pub fn app(state: AppState) -> Router {
         .merge(watch::router())
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
-        .layer(from_fn(security::refuse_foreign_forms))
         .layer(CatchPanicLayer::custom(explain::after_a_panic))
-        .layer(from_fn_with_state(state.clone(), explain::explain_problems))
-        .layer(from_fn_with_state(state.clone(), security::protect))
+        .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(state.clone(), watch::measure))
         .with_state(state)
 }

@@ -1,12 +1,9 @@
-use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-
-use crate::web::problem::Problem;
-use crate::web::state::AppState;
-use crate::web::visitor::Visitor;
+use axum::response::Response;
 
 /// Nothing from elsewhere, nothing inline.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -15,15 +12,13 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; i
 /// The part of the policy by which no other site shows our pages as its own.
 const NOT_FRAMED: &str = "frame-ancestors 'none'";
 
-const FRAME_OPTIONS: HeaderName = HeaderName::from_static("x-frame-options");
-
-const HEADERS: &[(&str, &str)] = &[
-    ("content-security-policy", POLICY),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("referrer-policy", "strict-origin-when-cross-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=()"),
+const HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("geolocation=(self), camera=(), microphone=(), payment=()")),
 ];
 
 /// The same policy, with images from one host more: outside tiles under the map, where a steward turned them on.
@@ -43,39 +38,32 @@ impl MayBeFramedBy {
     }
 }
 
-/// Puts the guards' headers on every answer. What a steward sees is never kept in a cache, and neither is an answer that
-/// does not say how long it may be kept.
-pub(crate) async fn protect(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let visitor = Visitor::read(&parts, &state);
-    let is_steward = visitor.is_steward();
-    parts.extensions.insert(visitor);
-    let is_static = parts.uri.path().starts_with("/static/");
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+/// Puts the guards' headers on an answer. What a steward sees is never kept in a cache (`is_for_steward`), and neither is
+/// an answer that does not say how long it may be kept.
+pub(crate) fn protect(response: &mut Response, is_for_steward: bool) {
     let framed = response.extensions_mut().remove::<MayBeFramedBy>();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         // A page may bring a policy of its own, such as the map with a steward's outside tiles.
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(value);
     }
     if let Some(policy) = framed.as_ref().and_then(|sites| sites.policy(headers.get(CONTENT_SECURITY_POLICY))) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
         // It knows only none, the same site, or all; the policy above is asked by every browser that knows it.
-        headers.remove(FRAME_OPTIONS);
+        headers.remove(X_FRAME_OPTIONS);
     }
     // What may be framed is what everyone sees, whoever looks.
-    if is_steward && !is_static && framed.is_none() {
+    if is_for_steward && framed.is_none() {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else {
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     }
-    response
 }
 
-/// Refuses forms that another site sends in a visitor's name.
-pub(crate) async fn refuse_foreign_forms(request: Request, next: Next) -> Response {
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_safe || comes_from_here(request.headers()) { next.run(request).await } else { Problem::ForeignForm.into_response() }
+/// A form that another site sends in a visitor's name.
+pub(crate) fn is_foreign_form(request: &Parts) -> bool {
+    let is_safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    !is_safe && !comes_from_here(&request.headers)
 }
 
 fn comes_from_here(headers: &HeaderMap) -> bool {

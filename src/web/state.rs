@@ -1,6 +1,5 @@
+use std::ops::Deref;
 use std::sync::Arc;
-
-use axum::extract::FromRef;
 
 use crate::neighbourhood::{Backups, Neighbourhoods};
 use crate::web::imports::Jobs;
@@ -9,9 +8,12 @@ use crate::web::settings::Settings;
 use crate::web::steward::Stewards;
 use crate::web::watch::Measures;
 
+/// What handlers share, in the hand of each of them.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
 /// What handlers share.
-#[derive(Clone, FromRef)]
-pub struct AppState {
+pub struct Shared {
     /// All neighbourhoods of the data folder.
     pub neighbourhoods: Arc<Neighbourhoods>,
     /// Browsers that are a steward's.
@@ -26,4 +28,18 @@ pub struct AppState {
     pub backups: Arc<Backups>,
     /// What was answered since the program started.
     pub measures: Arc<Measures>,
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }

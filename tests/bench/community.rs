@@ -16,7 +16,7 @@ use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::Actor;
 use wijkweb::inventory::record::Record;
 use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Surroundings};
-use wijkweb::web::{AppState, Settings, Stewards, app};
+use wijkweb::web::{AppState, Settings, Shared, Stewards, app};
 use wijkweb::words::Language;
 
 use super::stopwatch::{Measured, middle_of};
@@ -88,7 +88,7 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let neighbourhoods = Arc::new(neighbourhoods);
     let backups = Arc::new(Backups::by(BackupPlan::by_hand(neighbourhoods.folder().join("backups"))));
     let measures = Arc::default();
-    let state = AppState {
+    let state = AppState::from(Shared {
         backups,
         measures,
         neighbourhoods,
@@ -96,7 +96,7 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
         jobs: Arc::default(),
         kept: Arc::default(),
         settings: Arc::new(Settings::default()),
-    };
+    });
     let router = app(state);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let get = |address: &str| runtime.block_on(fetch(&router, address));

@@ -16,7 +16,7 @@ use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::inventory::whereabouts::Whereabouts;
 use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
-use wijkweb::web::{AppState, Settings, Stewards, app};
+use wijkweb::web::{AppState, Settings, Shared, Stewards, app};
 use wijkweb::words::Language;
 
 use super::Visitor;
@@ -59,7 +59,7 @@ impl House {
         }
         let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
         let plan = BackupPlan::by_hand(folder.path().join("backups"));
-        let state = AppState {
+        let state = AppState::from(Shared {
             neighbourhoods: Arc::new(neighbourhoods),
             stewards,
             jobs: Arc::default(),
@@ -67,7 +67,7 @@ impl House {
             settings: Arc::new(Settings::default()),
             backups: Arc::new(Backups::by(plan)),
             measures: Arc::default(),
-        };
+        });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
     }

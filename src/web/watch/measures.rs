@@ -3,11 +3,8 @@ use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-
-use crate::web::state::AppState;
+use axum::extract::MatchedPath;
+use axum::http::request::Parts;
 
 /// The upper ends of the classes of durations, in milliseconds and as Prometheus writes them, in seconds.
 const CLASSES: [(u64, &str); 10] = [
@@ -23,13 +20,10 @@ const CLASSES: [(u64, &str); 10] = [
     (30_000, "30"),
 ];
 
-/// Counts of what was answered since the start. It is small enough to be our own: a library for this brings a registry, a
+/// Counts of what was answered since the start, by method and status and then by the pattern of the address. It is small enough to be our own: a library for this brings a registry, a
 /// server and formats that nobody asks for here.
 #[derive(Debug, Default)]
-pub struct Measures(Mutex<BTreeMap<Kind, Count>>);
-
-/// Requests that are counted together: method, pattern of the address, status.
-type Kind = (&'static str, String, u16);
+pub struct Measures(Mutex<BTreeMap<(&'static str, u16), BTreeMap<String, Count>>>);
 
 #[derive(Debug, Default, Clone)]
 struct Count {
@@ -42,7 +36,12 @@ struct Count {
 impl Measures {
     fn note(&self, method: &'static str, route: &str, status: u16, took: Duration) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry((method, route.to_owned(), status)).or_default();
+        let of_route = counts.entry((method, status)).or_default();
+        // Looked up before it is put in: there are few routes and many requests.
+        if !of_route.contains_key(route) {
+            of_route.insert(route.to_owned(), Count::default());
+        }
+        let Some(count) = of_route.get_mut(route) else { return };
         count.requests += 1;
         count.took += took;
         for (within, (milliseconds, _)) in count.within.iter_mut().zip(CLASSES) {
@@ -53,12 +52,16 @@ impl Measures {
     /// In the text format of Prometheus (version 0.0.4).
     pub(super) fn write(&self, out: &mut String) {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let counts: BTreeMap<_, _> = counts
+            .iter()
+            .flat_map(|((method, status), routes)| routes.iter().map(move |(route, count)| ((*method, route.as_str(), *status), count)))
+            .collect();
         let mut by_route: BTreeMap<(&str, &str), Count> = BTreeMap::new();
         // Writing to a String cannot fail.
         let _ = writeln!(out, "# HELP wijkweb_requests_total Requests answered.\n# TYPE wijkweb_requests_total counter");
         for ((method, route, status), count) in &counts {
             let _ = writeln!(out, "wijkweb_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {}", count.requests);
-            let sum = by_route.entry((method, route)).or_default();
+            let sum = by_route.entry((*method, *route)).or_default();
             sum.requests += count.requests;
             sum.took += count.took;
             sum.within.iter_mut().zip(count.within).for_each(|(sum, within)| *sum += within);
@@ -77,17 +80,28 @@ impl Measures {
     }
 }
 
-/// Counts every request, and writes a line about it to the log: method, pattern of the address, status and duration, and
-/// never what was asked for or by whom.
-pub(in crate::web) async fn measure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let method = method(request.method().as_str());
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    let (status, took) = (response.status().as_u16(), begun.elapsed());
-    state.measures.note(method, &route, status, took);
-    tracing::info!(target: "wijkweb::requests", method, route, status, milliseconds = took.as_secs_f64() * 1000.0, "answered");
-    response
+/// A request that is being answered.
+pub(in crate::web) struct Begun {
+    method: &'static str,
+    route: Option<MatchedPath>,
+    at: Instant,
+}
+
+impl Begun {
+    /// A request has come.
+    pub(in crate::web) fn now(request: &Parts) -> Self {
+        let route = request.extensions.get::<MatchedPath>().cloned();
+        Self { method: method(request.method.as_str()), route, at: Instant::now() }
+    }
+
+    /// It was answered. It is counted, and a line about it goes to the log: method, pattern of the address, status and
+    /// duration, and never what was asked for or by whom.
+    pub(in crate::web) fn answered(&self, measures: &Measures, status: u16) {
+        let (method, took) = (self.method, self.at.elapsed());
+        let route = self.route.as_ref().map_or("(none)", MatchedPath::as_str);
+        measures.note(method, route, status, took);
+        tracing::info!(target: "wijkweb::requests", method, route, status, milliseconds = took.as_secs_f64() * 1000.0, "answered");
+    }
 }
 
 /// Methods are words of the asker; only known ones are counted apart.

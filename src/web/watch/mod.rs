@@ -15,8 +15,8 @@ use crate::web::paths::HealthPath;
 use crate::web::state::AppState;
 
 pub use self::gate::WatchedFrom;
+pub(super) use self::measures::Begun;
 pub use self::measures::Measures;
-pub(super) use self::measures::measure;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(alive).typed_get(ready::show).typed_get(metrics::show)
