@@ -1,8 +1,15 @@
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
 use crate::graph::{Graph, Step};
+
+/// How often, and how long each time, a reader is waited for before the graph is copied. Most pages take less, and copying
+/// takes longer when much is recent.
+const LOOKS: u32 = 20;
+const LOOK: Duration = Duration::from_micros(50);
 
 /// Two copies of the graph that share their records: one that readers look at, and one that the writer works on. They
 /// change places at each publication, so readers never wait and a change costs what it changes.
@@ -26,8 +33,15 @@ impl Snapshots {
         Arc::clone(&self.front)
     }
 
-    /// The writer's copy, brought up to date. It is copied whole only if a slow reader still looks at it.
+    /// The writer's copy, brought up to date. Readers who still look at it are waited for, but not for long: for a slow one
+    /// it is copied whole.
     pub(super) fn working_copy(&mut self) -> &mut Graph {
+        for _ in 0..LOOKS {
+            if Arc::get_mut(&mut self.back).is_some() {
+                break;
+            }
+            thread::sleep(LOOK);
+        }
         let graph = Arc::make_mut(&mut self.back);
         for step in self.behind.drain(..) {
             graph.apply(&step);

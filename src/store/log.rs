@@ -11,7 +11,6 @@ use crate::store::index::{Index, Upkeep};
 use crate::store::journal::Journal;
 use crate::store::past::{Changes, Past};
 use crate::store::row;
-use crate::store::rows::Write;
 use crate::store::settled::Mark;
 
 /// So many changes of rows are kept in mind until there is time to write them.
@@ -27,7 +26,8 @@ pub struct Log {
     pub(super) last: Arc<AtomicU64>,
     /// What the rows have yet to learn: all after the commit with this number.
     pub(super) waiting_since: u64,
-    pub(super) waiting: Vec<Write>,
+    pub(super) waiting: Vec<Vec<u8>>,
+    pub(super) changes_waiting: usize,
     /// That is more than is worth keeping in mind; the journal has it.
     pub(super) are_rows_behind: bool,
     /// What finds earlier commits, for readers.
@@ -51,6 +51,7 @@ impl Log {
             last,
             waiting_since,
             waiting: Vec::new(),
+            changes_waiting: 0,
             are_rows_behind: false,
             index: Arc::new(Index::of(&folder)),
             upkeep: Upkeep::of(&folder),
@@ -61,12 +62,8 @@ impl Log {
     /// none of them are kept ([`Error::DiskFull`], [`Error::NotKept`], [`Error::ReadOnly`], [`Error::Unfit`]), and the
     /// same call may be made again.
     pub fn append(&mut self, commits: &[Commit]) -> Result<(), Error> {
-        let (mut texts, mut writes) = (Vec::with_capacity(commits.len()), Vec::new());
-        for commit in commits {
-            let (text, of_commit) = row::write(commit).map_err(|what| Error::Unfit { what })?;
-            texts.push(text);
-            writes.extend(of_commit);
-        }
+        let write = |commit| row::write(commit).map_err(|what| Error::Unfit { what });
+        let texts = commits.iter().map(write).collect::<Result<Vec<_>, _>>()?;
         let filled = self.journal.files_filled();
         self.journal.append(&texts)?;
         self.last.store(self.journal.last_seq(), Ordering::Release);
@@ -74,8 +71,9 @@ impl Log {
             self.upkeep.begin();
         }
         // Kept. The rows are derived and follow when there is time: nobody waits for them.
-        if self.waiting.len() + writes.len() <= MOST_WAITING {
-            self.waiting.extend(writes);
+        self.changes_waiting += commits.iter().map(|commit| commit.changes.len()).sum::<usize>();
+        if self.changes_waiting <= MOST_WAITING && !self.are_rows_behind {
+            self.waiting.extend(texts);
         } else {
             self.are_rows_behind = true;
             self.waiting = Vec::new();
@@ -86,10 +84,15 @@ impl Log {
     /// Brings the rows up to date while nothing else is asked. After more than a little they stay behind, until the next
     /// settling or the next start.
     pub fn rest(&mut self) {
-        let writes = std::mem::take(&mut self.waiting);
-        if self.are_rows_behind || writes.is_empty() {
+        let (texts, _) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.changes_waiting));
+        if self.are_rows_behind || texts.is_empty() {
             return;
         }
+        let writes = texts.iter().map(|text| row::writes_of(text)).collect::<Result<Vec<_>, _>>();
+        let Ok(writes) = writes.map(|of_each| of_each.concat()) else {
+            self.are_rows_behind = true;
+            return;
+        };
         match self.shared.rows.apply(self.slug.as_str(), self.waiting_since, self.journal.last_seq(), &writes) {
             Ok(true) => self.waiting_since = self.journal.last_seq(),
             Ok(false) => self.are_rows_behind = true,

@@ -1,15 +1,12 @@
 //! Records, ties and commits as they are written down. **Frozen**: texts of these shapes are on people's disks. A new shape
 //! gets a new number in `v`, and the reading of the former one stays.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
-use crate::consent::Consented;
 use crate::inventory::change::{Change, Removal};
-use crate::inventory::field::Field;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::moment::{Day, Moment};
@@ -17,11 +14,10 @@ use crate::inventory::provenance::{Actor, Origin, Provenance, Source, Validity};
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
-use crate::inventory::values::Values;
 use crate::inventory::visibility::Visibility;
 use crate::store::commit::{Commit, Kept};
 use crate::store::rows::Write;
-use crate::store::shape::{StoredPlace, StoredValue, Text};
+use crate::store::shape::{StoredPlace, StoredValues, Text};
 
 /// The shape that is written, of commits and of rows.
 const SHAPE: u32 = 1;
@@ -29,27 +25,22 @@ const SHAPE: u32 = 1;
 /// The shape of a row with what came later: `merged_into`. A row without it is written as before.
 const JOINED_SHAPE: u32 = 2;
 
-/// A commit as the JSON text of a journal line, and what it does to the rows. The error says what cannot be written.
-pub(super) fn write(commit: &Commit) -> Result<(Vec<u8>, Vec<Write>), String> {
-    let mut stored = Vec::with_capacity(commit.changes.len());
-    let mut writes = Vec::with_capacity(commit.changes.len());
-    for change in commit.changes.iter().map(Consented::get) {
-        let row = row_of(change)?.map(|row| to_raw_value(&row)).transpose().map_err(|error| error.to_string())?;
-        let gone = if let Change::Remove(removal) = change { Some(removal.version) } else { None };
-        writes.push(Write { key: change.id().bytes(), row: row.as_ref().map(|row| row.get().as_bytes().to_vec()) });
-        stored.push(StoredWrite { id: Text(change.id()), row, gone });
-    }
-    let (by, delivery, act) = (commit.by.0.clone(), commit.delivery.map(Text), commit.act.map(|act| act.to_string()));
-    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes: stored };
-    Ok((serde_json::to_vec(&stored).map_err(|error| error.to_string())?, writes))
+/// A commit as the JSON text of a journal line. The error says what cannot be written.
+pub(super) fn write(commit: &Commit) -> Result<Vec<u8>, String> {
+    let writes = commit.changes.iter().map(|change| write_of(change.get())).collect::<Result<Vec<_>, _>>()?;
+    let (by, delivery, act) = (commit.by.0.as_str().into(), commit.delivery.map(Text), commit.act.map(|act| act.to_string()));
+    let mut text = Vec::with_capacity(200 + 600 * writes.len());
+    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes };
+    serde_json::to_writer(&mut text, &stored).map_err(|error| error.to_string())?;
+    Ok(text)
 }
 
 /// What the commit in a journal line does to the rows. The error says what is not understood, as in all readings here.
 pub(super) fn writes_of(text: &[u8]) -> Result<Vec<Write>, String> {
-    let commit: StoredCommit = parse(text, SHAPE, |commit: &StoredCommit| commit.v)?;
-    let write = |StoredWrite { id, row, .. }: StoredWrite| {
-        let row = row.map(|row| String::from(Box::<str>::from(row)).into_bytes());
-        Write { key: id.0.bytes(), row }
+    let commit = read_commit(text)?;
+    let write = |StoredWrite { id, row, .. }: StoredWrite<&RawValue>| Write {
+        key: id.0.bytes(),
+        row: row.map(|row| row.get().as_bytes().to_vec()),
     };
     Ok(commit.writes.into_iter().map(write).collect())
 }
@@ -61,7 +52,7 @@ pub(super) fn read(seq: u64, text: &[u8]) -> Result<Kept, String> {
 
 /// The commit in a journal line, with those of its changes that concern a wanted record or tie.
 pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -> Result<Kept, String> {
-    let commit: StoredCommit = parse(text, SHAPE, |commit: &StoredCommit| commit.v)?;
+    let commit = read_commit(text)?;
     let wanted = commit.writes.into_iter().filter(|write| is_wanted(write.id.0));
     let changes = wanted.map(|write| match (write.row, write.gone) {
         (Some(row), None) => read_row(row.get().as_bytes()),
@@ -71,12 +62,12 @@ pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -
     let changes = changes.collect::<Result<_, _>>()?;
     // An act that is not known, as a newer program may do, changes nothing about what was written.
     let act = commit.act.and_then(|act| act.parse().ok());
-    Ok(Kept { seq, at: commit.at.0, by: Actor(commit.by), delivery: commit.delivery.map(|id| id.0), act, changes })
+    Ok(Kept { seq, at: commit.at.0, by: Actor(commit.by.into_owned()), delivery: commit.delivery.map(|id| id.0), act, changes })
 }
 
 /// The record or tie in a row.
 pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
-    let row: StoredRow = parse(text, JOINED_SHAPE, |row: &StoredRow| row.v)?;
+    let row = parse(text, JOINED_SHAPE, |row: &StoredRow<'_>| row.v)?;
     match (row.record, row.tie) {
         (Some(record), None) => record.restore().map(Change::Record),
         (None, Some(tie)) => tie.restore().map(Change::Tie),
@@ -84,7 +75,16 @@ pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
     }
 }
 
-fn row_of(change: &Change) -> Result<Option<StoredRow>, String> {
+fn read_commit(text: &[u8]) -> Result<StoredCommit<'_, &RawValue>, String> {
+    parse(text, SHAPE, |commit: &StoredCommit<'_, _>| commit.v)
+}
+
+fn write_of(change: &Change) -> Result<StoredWrite<StoredRow<'_>>, String> {
+    let gone = if let Change::Remove(removal) = change { Some(removal.version) } else { None };
+    Ok(StoredWrite { id: Text(change.id()), row: row_of(change)?, gone })
+}
+
+fn row_of(change: &Change) -> Result<Option<StoredRow<'_>>, String> {
     Ok(match change {
         Change::Record(record) => Some(StoredRow {
             v: if record.merged_into.is_some() { JOINED_SHAPE } else { SHAPE },
@@ -96,7 +96,7 @@ fn row_of(change: &Change) -> Result<Option<StoredRow>, String> {
     })
 }
 
-fn parse<T: DeserializeOwned>(text: &[u8], newest: u32, shape: fn(&T) -> u32) -> Result<T, String> {
+fn parse<'a, T: Deserialize<'a>>(text: &'a [u8], newest: u32, shape: fn(&T) -> u32) -> Result<T, String> {
     let parsed = serde_json::from_slice(text);
     let found = match &parsed {
         Ok(parsed) => shape(parsed),
@@ -115,25 +115,26 @@ struct Shape {
     v: u32,
 }
 
-/// One line of the journal.
+/// One line of the journal. Rows are written straight into it, and read as they stand there.
 #[derive(Serialize, Deserialize)]
-struct StoredCommit {
+struct StoredCommit<'a, Row> {
     v: u32,
     at: Text<Moment>,
-    by: String,
+    #[serde(borrow)]
+    by: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery: Option<Text<Id>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     act: Option<String>,
-    writes: Vec<StoredWrite>,
+    writes: Vec<StoredWrite<Row>>,
 }
 
 /// What a commit does to one record or tie: it becomes `row` or, seen in the version `gone`, is taken away.
 #[derive(Serialize, Deserialize)]
-struct StoredWrite {
+struct StoredWrite<Row> {
     id: Text<Id>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    row: Option<Box<RawValue>>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    row: Option<Row>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     gone: Option<u32>,
 }
@@ -141,17 +142,17 @@ struct StoredWrite {
 /// A record or a tie; one of the two.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredRow {
+struct StoredRow<'a> {
     v: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    record: Option<StoredRecord>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    tie: Option<StoredTie>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    record: Option<StoredRecord<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    tie: Option<StoredTie<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredRecord {
+struct StoredRecord<'a> {
     id: Text<Id>,
     kind: Text<Kind>,
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
@@ -161,25 +162,29 @@ struct StoredRecord {
     /// Since shape 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     merged_into: Option<Text<Id>>,
-    about: StoredAbout,
-    values: BTreeMap<String, StoredValue>,
+    #[serde(borrow)]
+    about: StoredAbout<'a>,
+    #[serde(borrow)]
+    values: StoredValues<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredTie {
+struct StoredTie<'a> {
     id: Text<Id>,
     kind: Text<TieKind>,
     from: Text<Id>,
     to: Text<Id>,
-    about: StoredAbout,
-    values: BTreeMap<String, StoredValue>,
+    #[serde(borrow)]
+    about: StoredAbout<'a>,
+    #[serde(borrow)]
+    values: StoredValues<'a>,
 }
 
 /// What records and ties have in common.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredAbout {
+struct StoredAbout<'a> {
     version: u32,
     visibility: Text<Visibility>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,17 +193,18 @@ struct StoredAbout {
     valid_to: Option<Day>,
     created: Text<Moment>,
     updated: Text<Moment>,
-    by: String,
+    #[serde(borrow)]
+    by: Cow<'a, str>,
     origin: Text<Origin>,
     /// Name of the source, and what it calls the record.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<(String, String)>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    source: Option<(Cow<'a, str>, Cow<'a, str>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery: Option<Text<Id>>,
 }
 
-impl StoredRecord {
-    fn of(record: &Record) -> Result<Self, String> {
+impl<'a> StoredRecord<'a> {
+    fn of(record: &'a Record) -> Result<Self, String> {
         let place = record.whereabouts.as_ref().map(|place| StoredPlace::of(place).ok_or("a whereabouts is of no known sort"));
         Ok(Self {
             id: Text(record.id),
@@ -207,7 +213,7 @@ impl StoredRecord {
             likely_same_as: record.likely_same_as.map(Text),
             merged_into: record.merged_into.map(Text),
             about: StoredAbout::of(record.version, record.visibility, record.validity, &record.provenance),
-            values: values_of(&record.values)?,
+            values: StoredValues::of(&record.values)?,
         })
     }
 
@@ -220,7 +226,7 @@ impl StoredRecord {
             visibility: about.visibility.0,
             validity: about.validity(),
             whereabouts: self.place.map(StoredPlace::restore).transpose()?,
-            values: restore_values(self.values, |name| kind.field(name))?,
+            values: self.values.restore(|name| kind.field(name))?,
             likely_same_as: self.likely_same_as.map(|id| id.0),
             merged_into: self.merged_into.map(|id| id.0),
             provenance: about.provenance(),
@@ -228,15 +234,15 @@ impl StoredRecord {
     }
 }
 
-impl StoredTie {
-    fn of(tie: &Tie) -> Result<Self, String> {
+impl<'a> StoredTie<'a> {
+    fn of(tie: &'a Tie) -> Result<Self, String> {
         Ok(Self {
             id: Text(tie.id),
             kind: Text(tie.kind),
             from: Text(tie.from),
             to: Text(tie.to),
             about: StoredAbout::of(tie.version, tie.visibility, tie.validity, &tie.provenance),
-            values: values_of(&tie.values)?,
+            values: StoredValues::of(&tie.values)?,
         })
     }
 
@@ -250,14 +256,14 @@ impl StoredTie {
             version: about.version,
             visibility: about.visibility.0,
             validity: about.validity(),
-            values: restore_values(self.values, |name| kind.field(name))?,
+            values: self.values.restore(|name| kind.field(name))?,
             provenance: about.provenance(),
         })
     }
 }
 
-impl StoredAbout {
-    fn of(version: u32, visibility: Visibility, validity: Validity, provenance: &Provenance) -> Self {
+impl<'a> StoredAbout<'a> {
+    fn of(version: u32, visibility: Visibility, validity: Validity, provenance: &'a Provenance) -> Self {
         Self {
             version,
             visibility: Text(visibility),
@@ -265,9 +271,9 @@ impl StoredAbout {
             valid_to: validity.to,
             created: Text(provenance.created),
             updated: Text(provenance.updated),
-            by: provenance.by.0.clone(),
+            by: provenance.by.0.as_str().into(),
             origin: Text(provenance.origin),
-            source: provenance.source.as_ref().map(|source| (source.name.clone(), source.external_id.clone())),
+            source: provenance.source.as_ref().map(|source| (source.name.as_str().into(), source.external_id.as_str().into())),
             delivery: provenance.delivery.map(Text),
         }
     }
@@ -280,29 +286,12 @@ impl StoredAbout {
         Provenance {
             created: self.created.0,
             updated: self.updated.0,
-            by: Actor(self.by),
+            by: Actor(self.by.into_owned()),
             origin: self.origin.0,
-            source: self.source.map(|(name, external_id)| Source { name, external_id }),
+            source: self.source.map(|(name, id)| Source { name: name.into_owned(), external_id: id.into_owned() }),
             delivery: self.delivery.map(|id| id.0),
         }
     }
-}
-
-fn values_of(values: &Values) -> Result<BTreeMap<String, StoredValue>, String> {
-    let stored = |(name, value)| {
-        let value = StoredValue::of(value).ok_or_else(|| format!("the number in the field “{name}” is not finite"))?;
-        Ok((String::from(name), value))
-    };
-    values.iter().map(stored).collect()
-}
-
-/// A field that is not declared is not dropped in silence: most likely a newer Wijkweb knows it.
-fn restore_values(stored: BTreeMap<String, StoredValue>, field: impl Fn(&str) -> Option<&'static Field>) -> Result<Values, String> {
-    let restored = |(name, value): (String, StoredValue)| {
-        let field = field(&name).ok_or_else(|| format!("there is no field “{name}”"))?;
-        Ok((field.name, value.restore()))
-    };
-    stored.into_iter().map(restored).collect()
 }
 
 #[cfg(test)]
@@ -311,6 +300,7 @@ mod tests {
     use crate::consent::admit;
     use crate::inventory::act::Act;
     use crate::inventory::value::Value;
+    use crate::inventory::values::Values;
     use crate::inventory::whereabouts::Whereabouts;
 
     fn id(number: u8) -> Id {
@@ -366,7 +356,7 @@ mod tests {
     fn the_shape_of_a_commit_is_frozen() {
         let removal = Change::Remove(Removal { id: id(4), version: 2 });
         let commit = commit(vec![Change::Record(record()), Change::Tie(tie()), removal]);
-        let (text, _) = write(&commit).unwrap();
+        let text = write(&commit).unwrap();
         expect_test::expect_file!["../../fixtures/store/commit.json"].assert_eq(&format!("{}\n", String::from_utf8(text).unwrap()));
     }
 
@@ -383,7 +373,7 @@ mod tests {
     #[test]
     fn what_was_being_done_is_kept_and_what_a_newer_program_did_is_passed_over() {
         let undone = Commit { act: Some(Act::Undo(6)), ..commit(vec![Change::Record(record())]) };
-        let text = String::from_utf8(write(&undone).unwrap().0).unwrap();
+        let text = String::from_utf8(write(&undone).unwrap()).unwrap();
         assert_eq!(read(7, text.as_bytes()).unwrap().act, Some(Act::Undo(6)));
         let newer = text.replace("undo:6", "dance");
         assert!(newer != text && read(7, newer.as_bytes()).unwrap().act.is_none());
@@ -391,9 +381,11 @@ mod tests {
 
     #[test]
     fn rows_hold_the_very_bytes_of_the_journal() {
-        let (text, writes) = write(&commit(vec![Change::Record(record()), Change::Tie(tie())])).unwrap();
-        assert_eq!(writes_of(&text).unwrap(), writes);
-        assert!(!text.contains(&b'\n'));
+        let text = String::from_utf8(write(&commit(vec![Change::Record(record()), Change::Tie(tie())])).unwrap()).unwrap();
+        let writes = writes_of(text.as_bytes()).unwrap();
+        assert_eq!(writes.iter().map(|write| write.key).collect::<Vec<_>>(), [record().id.bytes(), tie().id.bytes()]);
+        assert!(writes.into_iter().all(|write| text.contains(str::from_utf8(&write.row.unwrap()).unwrap())));
+        assert!(!text.contains('\n'));
     }
 
     #[test]
@@ -431,8 +423,8 @@ mod tests {
     }
 
     fn restored(record: &Record) -> Change {
-        let (_, writes) = write(&commit(vec![Change::Record(record.clone())])).unwrap();
-        read_row(writes[0].row.as_ref().unwrap()).unwrap()
+        let text = write(&commit(vec![Change::Record(record.clone())])).unwrap();
+        read_row(writes_of(&text).unwrap()[0].row.as_ref().unwrap()).unwrap()
     }
 
     #[test]

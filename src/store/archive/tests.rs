@@ -309,7 +309,7 @@ fn an_archive_with_a_person_in_it_is_refused() {
     };
     let person = Record { visibility: Visibility::Own, ..record(7, Kind::Person, vec![]) };
     let changes = vec![admit(Change::Record(person), None, &[agreed]).unwrap()];
-    let (commit, _) = row::write(&Commit { at: at(), by: Actor::steward(), delivery: None, act: None, changes }).unwrap();
+    let commit = row::write(&Commit { at: at(), by: Actor::steward(), delivery: None, act: None, changes }).unwrap();
     let mut archive = Vec::new();
     let mut writer = Writer::begin(&mut archive, &slug(), "Wijk".to_owned()).unwrap();
     writer.commit(1, &commit).unwrap();

@@ -1,8 +1,6 @@
 //! New features from a program (OGC API - Features part 4, "create"): one feature, or a collection of them, which is
 //! written whole or not at all. An id that the program minted makes that sending twice does no harm.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -25,7 +23,6 @@ use crate::inventory::slug::Slug;
 use crate::inventory::whereabouts::Whereabouts;
 use crate::neighbourhood::{Broken, Order, Refusal, Rule, Surroundings, rule_in_words};
 use crate::web::faults::Fault;
-use crate::web::here::Here;
 use crate::web::ogc::layer::Layer;
 use crate::web::paths::{OgcItemPath, OgcItemsPath};
 use crate::web::problem::Problem;
@@ -38,9 +35,11 @@ const MOST: usize = 10_000;
 
 /// Keeps new features. It answers when they are on the disk.
 pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
-    let layer = Layer::named(&path.collection)?;
-    let words = here.words();
+    if !visitor.is_steward() {
+        return Err(Problem::NotForYou);
+    }
+    let neighbourhood = state.neighbourhood(&path.slug).await?;
+    let (layer, words) = (Layer::named(&path.collection)?, visitor.words);
     let document: Json =
         serde_json::from_slice(&body).map_err(|error| unclear(words, "layers-create-no-json", "why", &error.to_string()))?;
     let surroundings = state.neighbourhoods.surroundings();
@@ -49,12 +48,9 @@ pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, vi
         .ok_or_else(|| unclear(words, "layers-create-no-features", "most", &MOST.to_string()))?
         .iter()
         .enumerate()
-        .map(|(at, feature)| record(&here, layer, feature, surroundings).map_err(|why| in_feature(words, at, &why)))
+        .map(|(at, feature)| record(words, layer, feature, surroundings).map_err(|why| in_feature(words, at, &why)))
         .collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
-    // Whoever waits with a graph in hand makes the writer copy it.
-    let neighbourhood = Arc::clone(&here.neighbourhood);
-    drop(here);
     let slug = neighbourhood.slug();
     match neighbourhood.write_async(order(&records, surroundings)).await {
         Ok(_) => Ok(created(slug, layer, &document, &ids)),
@@ -112,8 +108,7 @@ fn created(slug: &Slug, layer: Layer, document: &Json, ids: &[Id]) -> Response {
 }
 
 /// The record that a feature describes, or why it cannot be kept.
-fn record(here: &Here, layer: Layer, feature: &Json, surroundings: &Surroundings) -> Result<Record, String> {
-    let words = here.words();
+fn record(words: Words, layer: Layer, feature: &Json, surroundings: &Surroundings) -> Result<Record, String> {
     let none = Vec::new();
     let properties = match feature.member("properties") {
         Some(Json::Object(members)) => members,
