@@ -52,13 +52,14 @@ impl Contents {
         self.places.last().map_or(0, |place| place.offset + u64::from(place.length))
     }
 
-    /// Reads on up to commit number `last`, which must be acknowledged, or the end of the file. Stops when told so.
-    pub(super) fn read_up_to(&mut self, last: u64, is_stopped: &dyn Fn() -> bool) -> Result<(), Error> {
+    /// Reads on up to commit number `last`, which must be acknowledged, or the end of the file. `is_stopped` is given how
+    /// far it is, in bytes, and may end it there.
+    pub(super) fn read_up_to(&mut self, last: u64, is_stopped: &mut dyn FnMut(u64) -> bool) -> Result<(), Error> {
         if self.next_seq() > last {
             return Ok(());
         }
         let mut lines = Lines::after(&self.segment, count(self.places.len()), self.end())?;
-        while self.next_seq() <= last && !is_stopped() {
+        while self.next_seq() <= last && !is_stopped(lines.end) {
             let expected = self.next_seq();
             let (number, start) = (lines.number + 1, lines.end);
             let damaged = |flaw| Error::Damaged { file: self.segment.path.clone(), line: number, flaw };

@@ -155,7 +155,7 @@ impl Index {
     fn up_to_date(&self, last: u64) -> Result<MutexGuard<'_, Known>, Error> {
         let mut known = lock(&self.known);
         if let Some(tail) = &mut known.tail {
-            tail.read_up_to(last, &|| false)?;
+            tail.read_up_to(last, &mut |_| false)?;
         }
         if known.tail.as_ref().map_or(0, Contents::next_seq) <= last {
             known.shelve(&self.folder, last)?;
@@ -177,7 +177,7 @@ impl Known {
         }
         let tail = self.tail.take().filter(|tail| tail.segment == written_to);
         let tail = self.tail.insert(tail.unwrap_or_else(|| Contents::unread(written_to)));
-        tail.read_up_to(last, &|| false)
+        tail.read_up_to(last, &mut |_| false)
     }
 
     /// Asks one of the full files; where its sidecar turns out to be damaged it is made again.

@@ -24,14 +24,14 @@ impl Shelf {
             return Ok(Self::Sidecar(sidecar));
         }
         let mut contents = begun.unwrap_or_else(|| Contents::unread(segment));
-        contents.read_up_to(u64::MAX, &|| false)?;
+        contents.read_up_to(u64::MAX, &mut |_| false)?;
         Ok(Self::shelved(contents))
     }
 
     /// Reads the file again, and writes its sidecar anew.
     pub(super) fn make_again(&mut self) -> Result<(), Error> {
         let mut contents = Contents::unread(self.segment().clone());
-        contents.read_up_to(u64::MAX, &|| false)?;
+        contents.read_up_to(u64::MAX, &mut |_| false)?;
         *self = Self::shelved(contents);
         Ok(())
     }

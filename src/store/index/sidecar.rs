@@ -12,6 +12,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::contents::{Contents, Mention, Place, count};
 use crate::inventory::id::Id;
@@ -45,7 +46,7 @@ pub(super) fn path_for(segment: &Segment) -> PathBuf {
 }
 
 /// Writes the sidecar of a whole journal file. It appears under its name when it is whole. It is not forced to the disk:
-/// after a power cut it is found to be bad and made again.
+/// after a power cut it is found to be bad and made again. Of two at the same time one waits.
 pub(super) fn write(contents: &Contents) -> io::Result<()> {
     let ids: Vec<_> = contents.mentions.iter().collect();
     let mut bytes = Vec::with_capacity(HEAD + (contents.places.len() + ids.len()) * (ENTRY + 1));
@@ -81,9 +82,15 @@ pub(super) fn write(contents: &Contents) -> io::Result<()> {
         }
         seal(&mut bytes, start);
     }
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let (path, fresh) = (path_for(&contents.segment), contents.segment.path.with_extension("index.new"));
-    fs::write(&fresh, bytes)?;
-    fs::rename(fresh, path)
+    let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
+    if written.is_err() {
+        // On a full disk this gives back the space; the error that counts is the first.
+        let _ = fs::remove_file(fresh);
+    }
+    written
 }
 
 impl Sidecar {
