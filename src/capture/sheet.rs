@@ -7,7 +7,7 @@ pub struct Sheet(Vec<(String, String)>);
 impl Sheet {
     /// The sheet with these answers, in the order given.
     pub fn new(answers: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(answers.into_iter().map(|(name, text)| (name, clean(&text))).collect())
+        Self(answers.into_iter().map(|(name, text)| (name, if is_clean(&text) { text } else { clean(&text) })).collect())
     }
 
     /// The sheet of a form in the encoding that browsers send (`a=b&a=c`). Bytes that are no UTF-8 become `�`.
@@ -45,6 +45,11 @@ impl Sheet {
         self.0.push((name.to_owned(), clean(answer)));
         self
     }
+}
+
+/// Nothing in it is to be left out: so are most.
+fn is_clean(text: &str) -> bool {
+    !text.contains(char::is_control)
 }
 
 fn clean(text: &str) -> String {

@@ -93,12 +93,15 @@ impl Graph {
         let mut hits = HashMap::new();
         let (settled, recent) = (&self.settled, &self.indexes().text);
         settled.words_begun(word).for_each(|(known, at)| self.award_settled(&mut hits, at, points_of(known, word)));
-        recent.begun(word).for_each(|(known, ids)| award(&mut hits, ids.iter().copied().map(Handle::Recent), points_of(known, word)));
+        recent.begun(word, |known, ids| award(&mut hits, ids.iter().copied().map(Handle::Recent), points_of(known, word)));
         let mistyped = Mistyped::of(word);
         if !mistyped.is_nothing() {
             settled.words().filter(|(known, _)| mistyped.may_be(known)).for_each(|(_, at)| self.award_settled(&mut hits, at, 1));
-            let near = recent.words().filter(|(known, _)| mistyped.may_be(known));
-            near.for_each(|(_, ids)| award(&mut hits, ids.iter().copied().map(Handle::Recent), 1));
+            recent.each(|known, ids| {
+                if mistyped.may_be(known) {
+                    award(&mut hits, ids.iter().copied().map(Handle::Recent), 1);
+                }
+            });
         }
         hits
     }

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
+use crate::graph::recent::Recent;
 use crate::graph::settled::Settled;
 use crate::graph::space::SpaceIndex;
 use crate::graph::text::TextIndex;
@@ -10,7 +12,6 @@ use crate::inventory::moment::Moment;
 use crate::inventory::provenance::{Origin, Source};
 use crate::inventory::record::Record;
 use crate::inventory::visibility::Visibility;
-use crate::words::fold;
 
 /// What records are counted by: kind, visibility, the way they came, whether they have a whereabouts.
 type Tallied = (Kind, Visibility, Origin, bool);
@@ -20,7 +21,7 @@ type Tallied = (Kind, Visibility, Origin, bool);
 #[derive(Clone, Default)]
 pub(super) struct Indexes {
     by_kind: BTreeMap<Kind, BTreeSet<Id>>,
-    by_name: BTreeMap<Kind, BTreeSet<(Box<str>, Id)>>,
+    by_name: BTreeMap<Kind, BTreeSet<(Arc<str>, Id)>>,
     by_age: BTreeSet<(Moment, Id)>,
     /// Of all records, settled ones as well.
     counts: BTreeMap<Tallied, usize>,
@@ -65,7 +66,8 @@ impl Indexes {
         indexes
     }
 
-    pub(super) fn learn(&mut self, record: &Record) {
+    pub(super) fn learn(&mut self, recent: &Arc<Recent>) {
+        let record = &recent.record;
         if let Some(other) = record.merged_into {
             // Nobody sees it; it is found by where it came from and by what it was joined to.
             self.joined.insert((other, record.id));
@@ -75,7 +77,7 @@ impl Indexes {
             return;
         }
         self.by_kind.entry(record.kind).or_default().insert(record.id);
-        self.by_name.entry(record.kind).or_default().insert(name_key(record));
+        self.by_name.entry(record.kind).or_default().insert((Arc::clone(&recent.name), record.id));
         *self.counts.entry(tallied(record)).or_default() += 1;
         if record.kind.role() == Role::Asset {
             self.by_age.insert((record.provenance.created, record.id));
@@ -90,37 +92,43 @@ impl Indexes {
             self.questions.insert(record.id);
         }
         self.space.learn(record);
-        self.text.learn(record);
+        self.text.learn(recent);
         self.uses.learn(record);
     }
 
-    pub(super) fn forget(&mut self, record: &Record) {
-        if let Some(other) = record.merged_into {
-            self.joined.remove(&(other, record.id));
-            if let Some(source) = &record.provenance.source {
-                self.sources.remove(source);
-            }
+    pub(super) fn forget(&mut self, recent: &Arc<Recent>) {
+        let record = &recent.record;
+        self.forget_settled(record);
+        if let Some(source) = &record.provenance.source {
+            self.sources.remove(source);
+        }
+        if record.merged_into.is_some() {
             return;
         }
         if let Some(shelf) = self.by_kind.get_mut(&record.kind) {
             shelf.remove(&record.id);
         }
         if let Some(shelf) = self.by_name.get_mut(&record.kind) {
-            shelf.remove(&name_key(record));
+            shelf.remove(&(Arc::clone(&recent.name), record.id));
+        }
+        self.by_age.remove(&(record.provenance.created, record.id));
+        self.space.forget(record);
+        self.text.forget(recent);
+    }
+
+    /// A settled record is gone: what is known of all records together says so.
+    pub(super) fn forget_settled(&mut self, record: &Record) {
+        if let Some(other) = record.merged_into {
+            self.joined.remove(&(other, record.id));
+            return;
         }
         if let Some(count) = self.counts.get_mut(&tallied(record)) {
             *count = count.saturating_sub(1);
-        }
-        self.by_age.remove(&(record.provenance.created, record.id));
-        if let Some(source) = &record.provenance.source {
-            self.sources.remove(source);
         }
         if let Some(key) = term_key(record) {
             self.terms.remove(&key);
         }
         self.questions.remove(&record.id);
-        self.space.forget(record);
-        self.text.forget(record);
         self.uses.forget(record);
     }
 
@@ -138,7 +146,7 @@ impl Indexes {
         self.by_kind.get(&kind).into_iter().flat_map(move |shelf| shelf.range(..before).rev()).copied()
     }
 
-    pub(super) fn by_name(&self, kind: Kind) -> impl Iterator<Item = &(Box<str>, Id)> {
+    pub(super) fn by_name(&self, kind: Kind) -> impl Iterator<Item = &(Arc<str>, Id)> {
         self.by_name.get(&kind).into_iter().flatten()
     }
 
@@ -196,8 +204,4 @@ fn term_key(record: &Record) -> Option<(Box<str>, Box<str>, Id)> {
 
 fn tallied(record: &Record) -> Tallied {
     (record.kind, record.visibility, record.provenance.origin, record.whereabouts.is_some())
-}
-
-fn name_key(record: &Record) -> (Box<str>, Id) {
-    (fold(record.name()).into(), record.id)
 }

@@ -160,7 +160,7 @@ impl Graph {
     fn put_record(&mut self, record: Arc<Recent>) {
         let id = record.record.id;
         self.take_out(id);
-        self.indexes.learn(&record.record);
+        self.indexes.learn(&record);
         self.recent.insert(id, record);
     }
 
@@ -192,10 +192,10 @@ impl Graph {
     /// Takes a record out, leaving its ties.
     fn take_out(&mut self, id: Id) {
         if let Some(old) = self.recent.remove(&id) {
-            self.indexes.forget(&old.record);
+            self.indexes.forget(&old);
         } else if let Some(at) = self.settled.find(id).filter(|at| !self.gone.has(*at)) {
             if let Some(old) = self.settled.record(at) {
-                self.indexes.forget(old);
+                self.indexes.forget_settled(old);
                 let extent = self.settled.extents().iter().find(|(kind, visibility, _)| (*kind, *visibility) == (old.kind, old.visibility));
                 let bounds = old.whereabouts.as_ref().map(Whereabouts::bounds);
                 self.has_lost_an_edge |= extent.zip(bounds).is_some_and(|((.., extent), bounds)| is_at_edge(*extent, bounds));
@@ -336,6 +336,11 @@ impl Graph {
     pub fn all_ties(&self) -> impl Iterator<Item = &Tie> {
         let settled = (0..self.settled.tie_count()).filter(|at| !self.gone_ties.has(*at)).filter_map(|at| self.settled.tie(at));
         settled.chain(self.network.edge_weights().map(AsRef::as_ref))
+    }
+
+    /// Does beforehand what else waits until a reader asks for it.
+    pub fn catch_up(&self) {
+        self.indexes.text.catch_up();
     }
 
     /// The number of the publication that readers look at; what was made from another may be out of date.

@@ -9,7 +9,7 @@ use crate::graph::text::points_of_name;
 use crate::graph::view::{Found, View};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
-use crate::words::{fold, words_of};
+use crate::words::words_of;
 
 impl<'a> View<'a> {
     /// The records that meet a filter, in the order of their ids.
@@ -65,7 +65,7 @@ impl<'a> View<'a> {
         let names = |handle: Handle| -> std::borrow::Cow<'a, str> {
             match handle {
                 Handle::Settled(at) => graph.settled.name(at).into(),
-                Handle::Recent(_) => graph.at(handle).map(|record| fold(record.name())).unwrap_or_default().into(),
+                Handle::Recent(id) => graph.recent.get(&id).map_or("", |recent| &recent.name).into(),
             }
         };
         let mut ranked: Vec<_> = met

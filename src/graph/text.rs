@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::graph::recent::Recent;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Role;
 use crate::inventory::record::Record;
@@ -9,41 +11,85 @@ use crate::words::words_of;
 
 /// Which recent records have a word, in plain form. Only fields that everyone may see who may see the record are read, so a
 /// word cannot betray a field.
+///
+/// Words are many and are asked for seldom. So what came waits until somebody asks, or until there is time.
+#[derive(Default)]
+pub(super) struct TextIndex(Mutex<Words>);
+
 #[derive(Clone, Default)]
-pub(super) struct TextIndex(BTreeMap<Box<str>, BTreeSet<Id>>);
+struct Words {
+    known: BTreeMap<Box<str>, BTreeSet<Id>>,
+    /// What came (`true`) or went since, in this order.
+    waiting: Vec<(Arc<Recent>, bool)>,
+}
 
 /// Points for a word in the name, against one for a word elsewhere.
 const NAME_POINTS: u32 = 4;
 
 impl TextIndex {
-    pub(super) fn learn(&mut self, record: &Record) {
-        for word in words_of_record(record) {
-            self.0.entry(word.into()).or_default().insert(record.id);
-        }
+    pub(super) fn learn(&mut self, recent: &Arc<Recent>) {
+        self.wait(recent, true);
     }
 
-    pub(super) fn forget(&mut self, record: &Record) {
+    pub(super) fn forget(&mut self, recent: &Arc<Recent>) {
+        self.wait(recent, false);
+    }
+
+    fn wait(&mut self, recent: &Arc<Recent>, has_come: bool) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).waiting.push((Arc::clone(recent), has_come));
+    }
+
+    /// Hands over each word that begins with this text, with the records that have it.
+    pub(super) fn begun(&self, word: &str, mut visit: impl FnMut(&str, &BTreeSet<Id>)) {
+        let words = self.words();
+        let begun = words.known.range(Box::<str>::from(word)..).take_while(|(known, _)| known.starts_with(word));
+        begun.for_each(|(known, ids)| visit(known, ids));
+    }
+
+    /// Hands over each word, with the records that have it.
+    pub(super) fn each(&self, mut visit: impl FnMut(&str, &BTreeSet<Id>)) {
+        self.words().known.iter().for_each(|(known, ids)| visit(known, ids));
+    }
+
+    /// Takes in what waits.
+    pub(super) fn catch_up(&self) {
+        drop(self.words());
+    }
+
+    /// All words, nothing waiting.
+    fn words(&self) -> MutexGuard<'_, Words> {
+        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (recent, has_come) in std::mem::take(&mut words.waiting) {
+            if has_come { words.learn(&recent.record) } else { words.forget(&recent.record) }
+        }
+        words
+    }
+}
+
+impl Clone for TextIndex {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    }
+}
+
+impl Words {
+    fn learn(&mut self, record: &Record) {
         for word in words_of_record(record) {
-            let Some(ids) = self.0.get_mut(word.as_str()) else { continue };
-            ids.remove(&record.id);
-            if ids.is_empty() {
-                self.0.remove(word.as_str());
+            match self.known.get_mut(word.as_str()) {
+                Some(ids) => drop(ids.insert(record.id)),
+                None => drop(self.known.insert(word.into(), BTreeSet::from([record.id]))),
             }
         }
     }
 
-    /// Words that begin with this text, each with the records that have it.
-    pub(super) fn begun(&self, word: &str) -> impl Iterator<Item = (&str, &BTreeSet<Id>)> {
-        let begun = self.0.range(Box::<str>::from(word)..).take_while({
-            let word = word.to_owned();
-            move |(known, _)| known.starts_with(&word)
-        });
-        begun.map(|(known, ids)| (known.as_ref(), ids))
-    }
-
-    /// All words, each with the records that have it.
-    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &BTreeSet<Id>)> {
-        self.0.iter().map(|(known, ids)| (known.as_ref(), ids))
+    fn forget(&mut self, record: &Record) {
+        for word in words_of_record(record) {
+            let Some(ids) = self.known.get_mut(word.as_str()) else { continue };
+            ids.remove(&record.id);
+            if ids.is_empty() {
+                self.known.remove(word.as_str());
+            }
+        }
     }
 }
 

@@ -90,15 +90,13 @@ pub(crate) fn faults_of_values(
     fields: impl Iterator<Item = &'static crate::inventory::field::Field> + Clone,
     values: &Values,
 ) -> Vec<Fault> {
-    let unknown = values.iter().filter(|(name, _)| !fields.clone().any(|field| field.name == *name));
-    let mut faults: Vec<_> = unknown.map(|(field, _)| Fault { field, reason: Misfit::NotForThisKind }).collect();
-    for field in fields {
-        let reason = match values.get(field.name) {
-            None if field.required => Some(Misfit::Missing),
-            None => None,
-            Some(value) => crate::inventory::code::misfit(field, value),
-        };
-        faults.extend(reason.map(|reason| Fault { field: field.name, reason }));
+    let missing = fields.clone().filter(|field| field.required && values.get(field.name).is_none());
+    let mut faults: Vec<_> = missing.map(|field| Fault { field: field.name, reason: Misfit::Missing }).collect();
+    // There are more fields than are filled.
+    for (name, value) in values.iter() {
+        let field = fields.clone().find(|field| field.name == name);
+        let reason = field.map_or(Some(Misfit::NotForThisKind), |field| crate::inventory::code::misfit(field, value));
+        faults.extend(reason.map(|reason| Fault { field: name, reason }));
     }
     faults
 }

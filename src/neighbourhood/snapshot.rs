@@ -57,6 +57,12 @@ impl Snapshots {
         self.behind = steps;
     }
 
+    /// Does in both copies what else waits until somebody asks for it.
+    pub(super) fn catch_up(&mut self) {
+        self.front.load().catch_up();
+        self.working_copy().catch_up();
+    }
+
     /// Shows readers another graph that holds all that was shown.
     pub(super) fn replace(&mut self, mut graph: Graph) {
         self.edition += 1;

@@ -35,8 +35,9 @@ pub(super) enum Message {
     Settled(Box<Graph>),
 }
 
-/// So much has to be recent before it is worth settling: at least this, or a quarter of what is settled, but no more than
-/// the last. Few and large settlings cost less, and what is recent takes more memory.
+/// So much has to be recent before it is worth settling while there is time: at least this, or a quarter of what is
+/// settled, but no more than the last. That much is settled however busy it is: few and large settlings cost less, and
+/// what is recent takes more memory.
 const WORTH_SETTLING: (usize, usize) = (60_000, 250_000);
 
 /// After so long without an order there is time for other work.
@@ -85,6 +86,8 @@ impl Writer {
                 Ok(first) => first,
                 Err(RecvTimeoutError::Timeout) => {
                     self.log.rest();
+                    self.snapshots.catch_up();
+                    self.settle_if_worth_it(true);
                     is_rested = true;
                     continue;
                 }
@@ -100,15 +103,16 @@ impl Writer {
                 }
             }
             self.write(orders);
-            self.settle_if_worth_it();
+            self.settle_if_worth_it(false);
         }
     }
 
     /// Has what readers see settled and kept, where there is enough of it.
-    fn settle_if_worth_it(&mut self) {
+    fn settle_if_worth_it(&mut self, has_time: bool) {
         let (least, most) = WORTH_SETTLING;
         let (recent, settled) = self.snapshots.front().load().unsettled();
-        if self.since.is_none() && recent >= (settled / 4).clamp(least, most) {
+        let enough = if has_time { (settled / 4).clamp(least, most) } else { most };
+        if self.since.is_none() && recent >= enough {
             let (graph, past, door) = (self.snapshots.front().load_full(), self.log.past(), self.door.upgrade());
             let (Some(mark), Some(door)) = (self.log.mark(), door) else { return };
             let settle = move || {
