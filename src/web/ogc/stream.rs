@@ -24,8 +24,9 @@ use crate::web::ogc::call::Call;
 use crate::web::ogc::items::Turns;
 use crate::web::ogc::layer::Layer;
 
-/// A piece that is sent is of about so many bytes. An answer that fits in one is sent whole.
-const PIECE_BYTES: usize = 1 << 18;
+/// A piece that is sent is of about so many bytes. An answer that fits in one, as what a map shows at once does, is sent
+/// whole.
+const PIECE_BYTES: usize = 1 << 20;
 
 /// The features that meet a filter and come after an id.
 pub(super) fn answer(here: &Here, call: &Call, filter: &Filter, after: Option<Id>, most: usize, now: Moment) -> io::Result<Response> {
@@ -39,19 +40,18 @@ pub(super) fn answer(here: &Here, call: &Call, filter: &Filter, after: Option<Id
     About::of(view, Layer::Assets.id().to_owned()).members(&mut head)?;
     let links = Value::Array(turns.links(&Layer::Assets.title(here.labels())));
     write!(head, ",\"numberMatched\":{matched},\"numberReturned\":{},\"links\":{links},\"features\":[", places.len())?;
-    let (mut sum, mut length) = (0_u128, 0);
-    for place in places {
-        if let Some(feature) = view.rendered(*place, feature) {
-            sum = sum.wrapping_mul(3).wrapping_add(feature.sum);
-            length += feature.bytes.len() + 2;
-        }
-    }
     let mut tag = Sha256::new();
     tag.update(&head);
-    tag.update(sum.to_le_bytes());
     let tail = format!("\n],\"timeStamp\":\"{now}\"}}").into_bytes();
-    let mut features = Features { graph: here.graph(), places: places.to_vec(), next: 0, head, tail: Some(tail) };
-    let body = if length <= PIECE_BYTES { Body::from(features.piece(usize::MAX).unwrap_or_default()) } else { Body::from_stream(features) };
+    let mut features = Features { graph: here.graph(), places: places.to_vec(), next: 0, sum: 0, made: Some(head), tail: Some(tail) };
+    let first = features.piece(PIECE_BYTES).unwrap_or_default();
+    tag.update(features.sum_of_all().to_le_bytes());
+    let body = if features.tail.is_none() {
+        Body::from(first)
+    } else {
+        features.made = Some(first);
+        Body::from_stream(features)
+    };
     Ok(Answer::ready(GEOJSON, tag, body).respond(&call.headers))
 }
 
@@ -70,8 +70,10 @@ struct Features {
     graph: Arc<Graph>,
     places: Vec<Place>,
     next: usize,
-    /// What comes before the first feature, until it is sent.
-    head: Vec<u8>,
+    /// From the features so far: another when any of them is.
+    sum: u128,
+    /// What was made already and not sent yet.
+    made: Option<Vec<u8>>,
     /// What comes behind the last, until it is sent.
     tail: Option<Vec<u8>>,
 }
@@ -81,9 +83,10 @@ impl Features {
     fn piece(&mut self, most: usize) -> Option<Vec<u8>> {
         self.tail.as_ref()?;
         let view = self.graph.seen_by(Audience::Everyone);
-        let mut piece = std::mem::take(&mut self.head);
+        let mut piece = self.made.take().unwrap_or_default();
         // A feature more than is asked for may come in before it is noticed.
-        piece.reserve((self.places.len() - self.next).saturating_mul(400).min(most.saturating_add(4096)));
+        let wanted = (most + 4096).saturating_sub(piece.len());
+        piece.reserve((self.places.len() - self.next).saturating_mul(400).min(if piece.len() < most { wanted } else { 0 }));
         while piece.len() < most {
             let Some(place) = self.places.get(self.next) else {
                 piece.extend(self.tail.take().unwrap_or_default());
@@ -93,10 +96,23 @@ impl Features {
             self.next += 1;
             if let Some(rendered) = view.rendered(*place, feature) {
                 piece.extend_from_slice(&rendered.bytes);
+                self.sum = joined(self.sum, rendered.sum);
             }
         }
         Some(piece)
     }
+
+    /// From all features, those to come as well.
+    fn sum_of_all(&self) -> u128 {
+        let view = self.graph.seen_by(Audience::Everyone);
+        let to_come = self.places[self.next..].iter().filter_map(|place| view.rendered(*place, feature));
+        to_come.fold(self.sum, |sum, rendered| joined(sum, rendered.sum))
+    }
+}
+
+/// Depends on the order, as an answer does.
+fn joined(sum: u128, next: u128) -> u128 {
+    sum.wrapping_mul(3).wrapping_add(next)
 }
 
 impl Stream for Features {
