@@ -25,6 +25,9 @@ const ENTRY: usize = 20;
 const ENTRIES: usize = 200;
 const BLOCK: usize = ENTRY * ENTRIES + 4;
 
+/// Held by whoever writes a sidecar.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A sidecar whose head was read and found good.
 #[derive(Debug)]
 pub(super) struct Sidecar {
@@ -82,7 +85,6 @@ pub(super) fn write(contents: &Contents) -> io::Result<()> {
         }
         seal(&mut bytes, start);
     }
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let (path, fresh) = (path_for(&contents.segment), contents.segment.path.with_extension("index.new"));
     let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
