@@ -132,11 +132,17 @@ fn refuse_strangers(path: &Path) -> Result<(), Error> {
     let unreadable = |cause| Error::unreadable(path, cause);
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-        if ![LOCK_FILE, "wijkweb.json.new", "wijkweb.toml", "lost+found"].contains(&name.as_str()) {
+        let is_begun = name == JOURNAL && is_empty_folder(&path.join(&name));
+        if !is_begun && ![LOCK_FILE, "wijkweb.json.new", "wijkweb.toml", "lost+found"].contains(&name.as_str()) {
             return Err(Error::NotOurs { folder: path.to_owned(), name });
         }
     }
     Ok(())
+}
+
+/// As it is when the very first start was broken off before the format was written.
+fn is_empty_folder(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Tries for a tenth of a second: a process that has just ended, or a copy of one on its way to becoming another program,
@@ -274,6 +280,20 @@ mod tests {
         assert!(error(above.path()).contains("“letter.txt”"));
         assert_eq!(fs::read_dir(above.path()).unwrap().count(), 1);
         assert!(error(&above.path().join("letter.txt")).contains("not kept"));
+    }
+
+    #[test]
+    fn a_first_start_that_was_broken_off_anywhere_is_begun_again() {
+        let above = tempfile::tempdir().unwrap();
+        fs::write(above.path().join(LOCK_FILE), b"").unwrap();
+        fs::write(above.path().join("wijkweb.json.new"), b"{\"form").unwrap();
+        fs::create_dir(above.path().join(JOURNAL)).unwrap();
+        let (folder, _) = Folder::open(above.path(), MIGRATIONS).unwrap();
+        assert!(folder.journal().is_dir() && above.path().join(FORMAT_FILE).exists());
+        // With something in it that nobody can read without the format it is not ours to begin.
+        let above = tempfile::tempdir().unwrap();
+        fs::create_dir_all(above.path().join(JOURNAL).join("wijk")).unwrap();
+        assert!(error(above.path()).contains("“journal”"));
     }
 
     #[test]
