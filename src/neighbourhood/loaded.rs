@@ -1,6 +1,6 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use arc_swap::ArcSwap;
@@ -20,7 +20,7 @@ pub struct Neighbourhood {
     front: Arc<ArcSwap<Graph>>,
     past: Past,
     door: Option<Arc<Sender<Message>>>,
-    writer: Option<JoinHandle<()>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
     pub(super) is_closing: AtomicBool,
     /// How many orders wait for the writer.
     pub(super) waiting: AtomicUsize,
@@ -47,7 +47,7 @@ impl Neighbourhood {
             front,
             past,
             door: Some(door),
-            writer: Some(writer),
+            writer: Mutex::new(Some(writer)),
             is_closing: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
         })
@@ -84,6 +84,24 @@ impl Neighbourhood {
     /// Says what an order would break, and writes nothing.
     pub async fn weigh(&self, order: Order) -> Result<(), Refusal> {
         self.hand_in(order.into(), true)?.await.map_err(|_| Refusal::Closed)?.map(drop)
+    }
+
+    /// Ends writing: what was handed in before is finished when this returns, and what is handed in later is refused. What
+    /// readers see stays as it is.
+    pub(super) fn end(&self) {
+        self.is_closing.store(true, Ordering::Release);
+        if let Some(door) = &self.door {
+            // If nobody is behind it, the writer has ended already.
+            drop(door.send(Message::End));
+        }
+        self.wait_for_the_writer();
+    }
+
+    fn wait_for_the_writer(&self) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if writer.is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!(slug = %self.slug, "the writer ended badly");
+        }
     }
 
     fn hand_in(&self, deed: Deed, is_only_weighed: bool) -> Result<oneshot::Receiver<Result<u64, Refusal>>, Refusal> {
@@ -140,10 +158,6 @@ impl Drop for Neighbourhood {
     /// Lets the writer finish what it was handed.
     fn drop(&mut self) {
         drop(self.door.take());
-        if let Some(writer) = self.writer.take()
-            && writer.join().is_err()
-        {
-            tracing::error!(slug = %self.slug, "the writer ended badly");
-        }
+        self.wait_for_the_writer();
     }
 }

@@ -4,6 +4,7 @@
 
 mod backups;
 mod begin;
+mod closing;
 pub mod history;
 pub mod import;
 mod joining;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use backups::{BackupPlan, Backups, Rhythm};
 pub use begin::{Beginning, starter_vocabulary};
+pub use closing::NotClosed;
 pub use joining::{Apart, CannotPart, Joining, Wish, plan_apart, plan_joining, usually_taken};
 pub use loaded::Neighbourhood;
 pub use neighbourhoods::{CannotBegin, Neighbourhoods, Probe, Size};
@@ -31,6 +33,6 @@ pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_wor
 
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
 pub use crate::store::{
-    ArchiveFlaw, Backup, BackupFlaw, Changes, Contents, DAYS_KEPT, Error as StoreError, Health, Kept, Mended, NotMended, Notice, Past,
-    Pictures, Report, Retention,
+    ArchiveFlaw, Backup, BackupFlaw, Changes, Closed, Contents, DAYS_KEPT, Error as StoreError, Health, InBrief, Kept, Mended, NotMended,
+    Notice, Past, Pictures, Report, Retention,
 };

@@ -2,8 +2,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
@@ -27,6 +25,8 @@ pub struct Neighbourhoods {
     is_closing: AtomicBool,
     /// Those that could not be opened when they were asked for last.
     unreadable: Mutex<BTreeSet<Slug>>,
+    /// Those that are being closed at this moment, which nobody finds.
+    pub(super) held: Mutex<BTreeSet<Slug>>,
 }
 
 /// How much there is.
@@ -70,6 +70,7 @@ impl Neighbourhoods {
                 surroundings,
                 is_closing: AtomicBool::new(false),
                 unreadable: Mutex::default(),
+                held: Mutex::default(),
             },
             notices,
         ))
@@ -86,6 +87,9 @@ impl Neighbourhoods {
         let mut loaded = lock(&slot);
         if self.is_closing.load(Ordering::Acquire) {
             return Err(Error::System(std::io::Error::other("the program is stopping")));
+        }
+        if self.is_held(slug) {
+            return Ok(None);
         }
         if loaded.is_none() && self.store.slugs().contains(slug) {
             let read = Neighbourhood::load(&self.store, slug);
@@ -120,6 +124,9 @@ impl Neighbourhoods {
         }
         let slot = self.slot(slug);
         let mut loaded = lock(&slot);
+        if self.is_held(slug) {
+            return Err(CannotBegin::Taken);
+        }
         let neighbourhood = match loaded.take() {
             Some(neighbourhood) => neighbourhood,
             None => Arc::new(Neighbourhood::load(&self.store, slug)?),
@@ -190,24 +197,20 @@ impl Neighbourhoods {
         self.store.flush();
     }
 
-    /// Takes a neighbourhood out of memory: writing to it ends, and what was handed in is finished when this returns. While
-    /// somebody still looks at it, it is waited for; not for ever.
-    pub(super) fn set_down(&self, slug: &Slug) -> Result<(), Error> {
+    /// Takes a neighbourhood out of memory: writing to it has ended, and what was handed in is finished, when this returns.
+    /// Whoever still looks at it looks on at how it was. Held, it is not loaded again.
+    pub(super) fn set_down(&self, slug: &Slug) {
+        let slot = self.slot(slug);
+        // If it is just being loaded, that is waited for.
+        let loaded = lock(&slot).take();
         self.ready.rcu(|ready| {
             let mut ready = BTreeMap::clone(ready);
             ready.remove(slug);
             ready
         });
-        let Some(slot) = lock(&self.slots).remove(slug) else { return Ok(()) };
-        let looked_at = lock(&slot).as_ref().map(Arc::downgrade);
-        set_down(&slot);
-        for _ in 0..500 {
-            if looked_at.as_ref().is_none_or(|looked_at| looked_at.strong_count() == 0) {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(20));
+        if let Some(neighbourhood) = loaded {
+            neighbourhood.end();
         }
-        Err(Error::AlreadyLoaded(slug.to_string()))
     }
 
     /// Where everything is kept.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
-use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Error, Health, Mended, NotMended, Store, keep};
+use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, Store, keep};
 
 /// The small files of a data folder that go into a backup: which browsers are a steward's, and the settings. The lock, the
 /// format and the mark are of this folder alone; rows and uploads are made or handed in again.
@@ -64,30 +64,6 @@ impl Neighbourhoods {
     /// Puts right what a check found in a neighbourhood, with commits from a backup if it must be, and never by guessing.
     pub fn repair(&self, health: &Health, from: Option<&Backup>) -> Result<Vec<Mended>, NotMended> {
         self.store().repair(health, from)
-    }
-
-    /// Closes a neighbourhood down: writes its last archive to `path`, after the last write to it, and shows nothing of it
-    /// any more. What was not written whole is not closed.
-    pub fn close_down(&self, slug: &Slug, path: &Path) -> Result<Contents, ArchiveFlaw> {
-        // No more is written to it from here on; if this fails it is loaded again when somebody asks for it.
-        self.set_down(slug)?;
-        let contents = self.archive_to(slug, path)?;
-        self.set_down(slug)?;
-        if self.store().last_seq(slug)? != contents.commits {
-            return Err(ArchiveFlaw::Store(Error::AlreadyLoaded(slug.to_string())));
-        }
-        self.store().close_down(slug, self.surroundings().now())?;
-        Ok(contents)
-    }
-
-    /// Opens a neighbourhood again that was closed and is still kept.
-    pub fn reopen(&self, slug: &Slug) -> Result<(), Error> {
-        self.store().reopen(slug)
-    }
-
-    /// Removes for good what was closed long enough ago.
-    pub fn remove_long_closed(&self) -> Result<Vec<Slug>, Error> {
-        self.store().remove_long_closed(self.surroundings().now())
     }
 
     /// Makes a neighbourhood of an archive, whole or not at all, under its own short name or another one.

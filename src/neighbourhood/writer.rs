@@ -11,6 +11,7 @@ use crate::graph::{Graph, Step};
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::kind::Role;
 use crate::neighbourhood::order::{Broken, Deed, Refusal, Rule};
+use crate::neighbourhood::reworded::Reworded;
 use crate::neighbourhood::rules::{self, broken_rules, ends};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::store::{Commit, Error, Log, Past};
@@ -33,6 +34,8 @@ pub(super) enum Message {
     Order(Request),
     /// The graph that was being settled is.
     Settled(Box<Graph>),
+    /// What came before is written, and nothing more.
+    End,
 }
 
 /// So much has to be recent before it is worth settling while there is time: at least this, or a quarter of what is
@@ -78,7 +81,7 @@ impl Writer {
         Self { log, snapshots, door, since: None, keeping: None }
     }
 
-    /// Works until nobody can send orders any more.
+    /// Works until nobody can send orders any more, or it is told to end.
     pub(super) fn work(mut self, messages: &Receiver<Message>) {
         let mut is_rested = false;
         loop {
@@ -95,14 +98,20 @@ impl Writer {
             };
             is_rested = false;
             let more = messages.try_iter().take(LARGEST_GROUP - 1);
-            let mut orders = Vec::new();
+            let (mut orders, mut is_last) = (Vec::new(), false);
             for message in std::iter::once(first).chain(more) {
                 match message {
+                    // Whoever handed it in hears that the door is closed.
+                    Message::Order(_) if is_last => {}
                     Message::Order(order) => orders.push(order),
                     Message::Settled(graph) => self.adopt(*graph),
+                    Message::End => is_last = true,
                 }
             }
             self.write(orders);
+            if is_last {
+                return;
+            }
             self.settle_if_worth_it(false);
         }
     }
@@ -197,6 +206,7 @@ impl Writer {
 /// Applies an order to the working copy, or finds all that it breaks and leaves the copy as it was.
 fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(Commit, Vec<Step>, Vec<Step>), Refusal> {
     let (mut kept, mut steps, mut way_back, mut broken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut reworded = Reworded::by(&order.changes, graph);
     for (at, change) in order.changes.into_iter().enumerate() {
         let id = change.id();
         for change in with_its_ties(graph, change) {
@@ -212,8 +222,12 @@ fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(
                 broken.extend(rules.into_iter().map(|rule| Broken { at, id, rule }));
                 continue;
             }
+            if let Change::Remove(removal) = &change {
+                reworded.take_note(graph, removal.id);
+            }
             let joined = ends(graph, &change);
-            match admit(change, joined, &order.consents) {
+            let agreed_before = reworded.admit(graph, &change);
+            match agreed_before.map_or_else(|| admit(change, joined, &order.consents), Ok) {
                 Err(no) => broken.push(Broken { at, id, rule: Rule::NoConsent(no.scope) }),
                 Ok(consented) => {
                     let step = Step::from(consented.get());

@@ -2,50 +2,81 @@
 //!
 //! What is closed stands as `SLUG.closed` beside the others, and is none of them. In its journal's folder a file `days` has
 //! a line for every day on which the program saw it closed; when there are enough of them it goes. Days are counted as they
-//! come: a clock that jumps a year ahead counts as one.
+//! come: a clock that jumps a year ahead counts as one. A file `name` has what people called it.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
+use crate::store::archive::{ArchiveFlaw, Contents, write_archive};
 use crate::store::error::Error;
-use crate::store::{Store, keep, locked};
+use crate::store::{Pictures, Store, journal, keep, locked};
 
-/// So many days a neighbourhood can be opened again after it was closed.
+/// So many days after the day on which it was closed a neighbourhood can be opened again.
 pub const DAYS_KEPT: usize = 30;
 
 const CLOSED: &str = ".closed";
 const DAYS: &str = "days";
+const NAME: &str = "name";
+
+/// A neighbourhood that was closed and is still kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Closed {
+    /// Its short name.
+    pub slug: Slug,
+    /// What people called it; the short name where that is not known.
+    pub name: String,
+    /// On so many days after today it can be opened again; 0 on the last.
+    pub days_left: usize,
+}
 
 impl Store {
     /// Closes a neighbourhood, which must not be loaded: it is not shown any more, and can be opened again for a while.
-    pub fn close_down(&self, slug: &Slug, at: Moment) -> Result<(), Error> {
+    /// `name` is what people called it. After an error it is open as before.
+    pub fn close_down(&self, slug: &Slug, name: &str, at: Moment) -> Result<(), Error> {
         if !locked(&self.0.slugs).contains(slug) {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()));
         }
         if !self.0.claim(slug) {
             return Err(Error::AlreadyLoaded(slug.to_string()));
         }
-        let closed = self.put_aside(slug, at);
+        let closed = self.put_aside(slug, name, at);
         locked(&self.0.loaded).remove(slug);
         closed
     }
 
-    fn put_aside(&self, slug: &Slug, at: Moment) -> Result<(), Error> {
-        let [(journal, closed_journal), (pictures, closed_pictures)] = self.both(slug);
+    fn put_aside(&self, slug: &Slug, name: &str, at: Moment) -> Result<(), Error> {
+        let [(journal, closed_journal), _] = self.both(slug);
         if closed_journal.exists() {
             return Err(Error::AlreadyThere(format!("{slug}{CLOSED}")));
         }
-        let days = journal.join(DAYS);
-        keep::replace_file(&days, format!("{}\n", at.day()).as_bytes()).map_err(|cause| Error::not_kept(&days, cause))?;
+        for (file, text) in [(DAYS, at.day().to_string()), (NAME, name.to_owned())] {
+            let file = journal.join(file);
+            keep::replace_file(&file, format!("{text}\n").as_bytes()).map_err(|cause| Error::not_kept(&file, cause))?;
+        }
         // The journal goes first: without it there is no neighbourhood.
         rename(&journal, &closed_journal)?;
         locked(&self.0.slugs).remove(slug);
         self.0.forget_derived(slug);
-        if pictures.exists() { rename(&pictures, &closed_pictures) } else { Ok(()) }
+        self.finish_putting_aside(slug);
+        Ok(())
+    }
+
+    /// Puts the pictures of a closed neighbourhood beside its journal. If that is broken off they are found where they were,
+    /// and it is tried again.
+    fn finish_putting_aside(&self, slug: &Slug) {
+        let [_, (pictures, closed_pictures)] = self.both(slug);
+        let slugs = locked(&self.0.slugs);
+        if !slugs.contains(slug)
+            && pictures.exists()
+            && !closed_pictures.exists()
+            && let Err(error) = rename(&pictures, &closed_pictures)
+        {
+            tracing::warn!(%slug, %error, "the pictures of a closed neighbourhood still stand with the others");
+        }
     }
 
     /// Opens a neighbourhood again that was closed and is still kept.
@@ -62,41 +93,59 @@ impl Store {
             rename(&closed_pictures, &pictures)?;
         }
         rename(&closed_journal, &journal)?;
-        // Nothing reads it there; when it is closed again it is written anew.
-        let _ = fs::remove_file(journal.join(DAYS));
+        for file in [DAYS, NAME] {
+            // Nothing reads it there; when it is closed again it is written anew.
+            let _ = fs::remove_file(journal.join(file));
+        }
         slugs.insert(slug.clone());
         Ok(())
     }
 
-    /// The closed neighbourhoods that are still kept, each with how many days are left to open it again.
-    pub fn closed(&self) -> Result<Vec<(Slug, usize)>, Error> {
+    /// The closed neighbourhoods that are still kept, by short name.
+    pub fn closed(&self) -> Result<Vec<Closed>, Error> {
         let folder = self.0.folder.journal();
         let unreadable = |cause| Error::unreadable(&folder, cause);
         let mut closed = Vec::new();
         for entry in fs::read_dir(&folder).map_err(unreadable)? {
             let name = entry.map_err(unreadable)?.file_name();
-            let slug = name.to_str().and_then(|name| name.strip_suffix(CLOSED)?.parse().ok());
+            let slug: Option<Slug> = name.to_str().and_then(|name| name.strip_suffix(CLOSED)?.parse().ok());
             closed.extend(slug.map(|slug| {
-                let left = DAYS_KEPT.saturating_sub(self.days_seen(&slug).len());
-                (slug, left)
+                let [(_, journal), _] = self.both(&slug);
+                let name = fs::read_to_string(journal.join(NAME)).unwrap_or_default();
+                let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+                let days_left = (DAYS_KEPT + 1).saturating_sub(self.days_seen(&slug).len());
+                Closed { name: name.unwrap_or_else(|| slug.to_string()), slug, days_left }
             }));
         }
         closed.sort();
         Ok(closed)
     }
 
+    /// Writes the archive of a neighbourhood that was closed: everything up to its closing.
+    pub fn archive_closed(&self, slug: &Slug, out: impl Write) -> Result<Contents, ArchiveFlaw> {
+        let [(_, journal), (pictures, closed_pictures)] = self.both(slug);
+        if !journal.exists() {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()).into());
+        }
+        let last = journal::last_seq(&journal)?;
+        let pictures = if closed_pictures.exists() { closed_pictures } else { pictures };
+        write_archive(slug, &journal, &Pictures::in_folder(pictures), last, out)
+    }
+
     /// Notes that it is another day, and removes for good what was closed long enough. Tells what went.
     pub fn remove_long_closed(&self, now: Moment) -> Result<Vec<Slug>, Error> {
         let mut gone = Vec::new();
-        for (slug, left) in self.closed()? {
+        for Closed { slug, .. } in self.closed()? {
             let [(_, journal), (_, pictures)] = self.both(&slug);
-            if left == 0 {
-                remove(&pictures).and_then(|()| remove(&journal)).map_err(|cause| Error::not_kept(&journal, cause))?;
-                gone.push(slug);
+            self.finish_putting_aside(&slug);
+            let (mut seen, days) = (self.days_seen(&slug), journal.join(DAYS));
+            if !seen.insert(now.day().to_string()) {
                 continue;
             }
-            let (mut seen, days) = (self.days_seen(&slug), journal.join(DAYS));
-            if seen.insert(now.day().to_string()) {
+            if seen.len() > DAYS_KEPT + 1 {
+                remove(&pictures).and_then(|()| remove(&journal)).map_err(|cause| Error::not_kept(&journal, cause))?;
+                gone.push(slug);
+            } else {
                 let text = seen.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
                 keep::replace_file(&days, text.as_bytes()).map_err(|cause| Error::not_kept(&days, cause))?;
             }
@@ -116,11 +165,11 @@ impl Store {
     }
 }
 
-fn rename(from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to).and_then(|()| keep::sync_parent(to)).map_err(|cause| Error::not_kept(to, cause))
 }
 
-fn remove(path: &std::path::Path) -> io::Result<()> {
+fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed.and_then(|()| keep::sync_parent(path)),
@@ -145,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(folder.path()).unwrap();
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
-        store.close_down(&slug(), day(0)).unwrap();
+        store.close_down(&slug(), "Kanaalwijk", day(0)).unwrap();
         (folder, store)
     }
 
@@ -160,7 +209,7 @@ mod tests {
         let (folder, store) = closed();
         assert_eq!(store.slugs(), []);
         assert!(matches!(store.load(&slug()), Err(Error::NoSuchNeighbourhood(_))));
-        assert_eq!(store.closed().unwrap(), [(slug(), 29)]);
+        assert_eq!(store.closed().unwrap(), [Closed { slug: slug(), name: "Kanaalwijk".into(), days_left: 30 }]);
         drop(store);
         let (store, _) = Store::open(folder.path()).unwrap();
         assert_eq!(store.slugs(), []);
@@ -173,10 +222,14 @@ mod tests {
     #[test]
     fn after_thirty_days_that_came_one_by_one_it_is_gone_for_good() {
         let (folder, store) = closed();
-        for number in 0..30 {
-            assert_eq!(store.remove_long_closed(day(number)).unwrap(), []);
+        for number in 0..=30 {
+            // It is looked at many times a day.
+            for _ in 0..3 {
+                assert_eq!(store.remove_long_closed(day(number)).unwrap(), []);
+            }
         }
-        assert_eq!(store.remove_long_closed(day(30)).unwrap(), [slug()]);
+        assert_eq!(store.closed().unwrap()[0].days_left, 0, "its last day");
+        assert_eq!(store.remove_long_closed(day(31)).unwrap(), [slug()]);
         assert!(matches!(store.reopen(&slug()), Err(Error::NoSuchNeighbourhood(_))));
         for part in ["journal", "pictures"] {
             assert_eq!(fs::read_dir(folder.path().join(part)).unwrap().count(), 0);
@@ -189,7 +242,7 @@ mod tests {
         for _ in 0..100 {
             assert_eq!(store.remove_long_closed(day(365)).unwrap(), []);
         }
-        assert_eq!(store.closed().unwrap(), [(slug(), 28)]);
+        assert_eq!(store.closed().unwrap()[0].days_left, 29);
     }
 
     #[test]
@@ -197,6 +250,41 @@ mod tests {
         let (_folder, store) = closed();
         store.create(&slug()).unwrap();
         assert!(matches!(store.reopen(&slug()), Err(Error::AlreadyThere(_))));
-        assert!(matches!(store.close_down(&slug(), day(1)), Err(Error::AlreadyThere(_))));
+        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", day(1)), Err(Error::AlreadyThere(_))));
+    }
+    #[test]
+    fn the_archive_of_what_is_closed_is_what_it_was() {
+        let (_folder, store) = closed();
+        let mut bytes = Vec::new();
+        store.archive_closed(&slug(), &mut bytes).unwrap();
+        assert_eq!(bytes, ARCHIVE);
+        let other = "elders".parse().unwrap();
+        assert!(matches!(store.archive_closed(&other, io::sink()), Err(ArchiveFlaw::Store(Error::NoSuchNeighbourhood(_)))));
+    }
+
+    #[test]
+    fn pictures_that_a_broken_off_closing_left_behind_follow_and_come_back() {
+        let (folder, store) = closed();
+        let [open, closed] = ["kanaalwijk", "kanaalwijk.closed"].map(|name| folder.path().join("pictures").join(name));
+        fs::rename(&closed, &open).unwrap();
+        let mut bytes = Vec::new();
+        store.archive_closed(&slug(), &mut bytes).unwrap();
+        assert_eq!(bytes, ARCHIVE);
+        store.remove_long_closed(day(1)).unwrap();
+        assert!(closed.exists() && !open.exists());
+        store.reopen(&slug()).unwrap();
+        assert_eq!(archive(&store), ARCHIVE);
+    }
+
+    #[test]
+    fn what_cannot_be_noted_is_not_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(folder.path()).unwrap();
+        store.stage(ARCHIVE, None).unwrap().keep().unwrap();
+        // A folder stands where the days would be noted.
+        fs::create_dir(folder.path().join("journal/kanaalwijk/days")).unwrap();
+        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", day(0)), Err(Error::NotKept { .. })));
+        assert_eq!((store.slugs(), store.closed().unwrap()), (vec![slug()], vec![]));
+        assert!(store.load(&slug()).is_ok());
     }
 }

@@ -45,10 +45,10 @@ use self::folder::Folder;
 use self::load::Opening;
 use self::rows::Rows;
 
-pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, Staged};
+pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, InBrief, Staged};
 pub use self::backup::{Backup, BackupFlaw, Retention};
 pub use self::check::{Health, Problem, Report};
-pub use self::closing::DAYS_KEPT;
+pub use self::closing::{Closed, DAYS_KEPT};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
 pub use self::log::Log;
@@ -206,11 +206,7 @@ impl Store {
 
     /// How many bytes all journals have. What cannot be looked at counts nothing.
     pub fn journal_bytes(&self) -> u64 {
-        let size_of = |slug: &Slug| -> u64 {
-            let entries = fs::read_dir(self.0.journal_of(slug)).into_iter().flatten().flatten();
-            entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
-        };
-        self.slugs().iter().map(size_of).sum()
+        self.slugs().iter().map(|slug| self.0.journal_bytes_of(slug)).sum()
     }
 
     /// Writes out what can make the next start faster.
@@ -256,6 +252,11 @@ impl Shared {
 
     fn journal_of(&self, slug: &Slug) -> PathBuf {
         self.folder.journal().join(slug.as_str())
+    }
+
+    fn journal_bytes_of(&self, slug: &Slug) -> u64 {
+        let entries = fs::read_dir(self.journal_of(slug)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
     }
 
     /// Takes away what was derived from the journal of a neighbourhood; at the next loading it is made again.

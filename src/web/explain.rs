@@ -7,9 +7,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
+use crate::inventory::slug::Slug;
 use crate::web::here::Here;
+use crate::web::pages::all_closed;
 use crate::web::parts::{Tone, Weight, link_button, message};
-use crate::web::paths::{AssetsPath, HomePath, NeighbourhoodsPath};
+use crate::web::paths::{AssetsPath, ClosedPath, HomePath, NeighbourhoodsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -23,7 +25,7 @@ pub(crate) fn wants_page(request: &Parts) -> bool {
 /// Turns a problem into a page in the visitor's language, or for machines into `application/problem+json` (RFC 9457).
 pub(crate) async fn explain_problem(response: Response, wants_page: bool, visitor: &Visitor, state: &AppState) -> Response {
     let Some(problem) = response.extensions().get::<Problem>().cloned().or_else(|| unexplained(&response)) else { return response };
-    let explained = if wants_page { page(&problem, visitor, here(state, visitor).await.as_ref()) } else { document(&problem, visitor) };
+    let explained = if wants_page { page(&problem, visitor, &found(state, visitor).await) } else { document(&problem, visitor) };
     let mut explained = (problem.status(), explained).into_response();
     // Which methods an address takes is said with the refusal (RFC 9110, 15.5.6).
     if let Some(allowed) = response.headers().get(ALLOW) {
@@ -60,8 +62,12 @@ fn unexplained(response: &Response) -> Option<Problem> {
 }
 
 /// The page lies in the neighbourhood of its address, where there is one, and leads back into it.
-fn page(problem: &Problem, visitor: &Visitor, here: Option<&Here>) -> Response {
+fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
     let words = visitor.words;
+    let here = match found {
+        Found::Open(here) => Some(here.as_ref()),
+        Found::Closed(_) | Found::Nothing => None,
+    };
     let title = words.say(problem.key());
     let frame = here.map_or_else(|| visitor.frame(&title), |here| here.frame(&title));
     frame
@@ -70,6 +76,11 @@ fn page(problem: &Problem, visitor: &Visitor, here: Option<&Here>) -> Response {
                 h1 { (&title) }
                 p.lead { (words.say(&format!("{}.next", problem.key()))) }
                 @if let Problem::Unclear(why) = problem { @if !why.is_empty() { (message(Tone::Error, why, "")) } }
+                @if let Found::Closed(slug) = found {
+                    (message(Tone::Tip, words.say("closed-steward"), html! {
+                        p { a href=(ClosedPath::of(slug)) { (words.say("closed-steward.see")) } }
+                    }))
+                }
                 div.row {
                     @if let Some(here) = here {
                         (link_button(Weight::Main, &HomePath::of(here.slug()).to_string(), here.name()))
@@ -83,10 +94,23 @@ fn page(problem: &Problem, visitor: &Visitor, here: Option<&Here>) -> Response {
         .into_response()
 }
 
-/// The neighbourhood that an address begins with.
-async fn here(state: &AppState, visitor: &Visitor) -> Option<Here> {
-    let slug = visitor.address.split(['/', '?']).nth(1)?;
-    state.here(slug, visitor.clone()).await.ok()
+/// What an address begins with.
+enum Found {
+    /// A neighbourhood.
+    Open(Box<Here>),
+    /// One that was closed; only a steward is told.
+    Closed(Slug),
+    /// Nothing.
+    Nothing,
+}
+
+async fn found(state: &AppState, visitor: &Visitor) -> Found {
+    let Some(slug) = visitor.address.split(['/', '?']).nth(1) else { return Found::Nothing };
+    if let Ok(here) = state.here(slug, visitor.clone()).await {
+        return Found::Open(Box::new(here));
+    }
+    let closed = if visitor.is_steward() { all_closed(state).await.unwrap_or_default() } else { Vec::new() };
+    closed.into_iter().find(|closed| closed.slug.as_str() == slug).map_or(Found::Nothing, |closed| Found::Closed(closed.slug))
 }
 
 fn document(problem: &Problem, visitor: &Visitor) -> Response {

@@ -116,6 +116,12 @@ addresses! {
     EmbedListPath "/{slug}/embed/list" {}
     /// The neighbourhood's own particulars; posting changes them.
     SettingsPath "/{slug}/settings" {}
+    /// Closing the neighbourhood down, or handing it over; posting closes it.
+    ClosePath "/{slug}/close" {}
+    /// Everything that was ever kept in it, as a file; posting hands it out.
+    ArchivePath "/{slug}/archive" {}
+    /// A neighbourhood that was closed; posting opens it again.
+    ClosedPath "/{slug}/closed" {}
     /// Bringing in a file.
     ImportPath "/{slug}/import" {}
     /// One file that was handed in: preview, progress and report.

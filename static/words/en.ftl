@@ -1735,3 +1735,69 @@ settings-backups = Backups
 settings-backup-newest = The last backup is of { $day }. It was read back and found whole.
 settings-backup-none = There is no backup yet. Whoever runs the server can make one.
 settings-backup-failed = The last attempt at a backup did not succeed. Ask whoever runs the server to look.
+
+## closing a neighbourhood down, or handing it over
+closing-link = Close the neighbourhood or hand it over
+closing-title = Close the neighbourhood or hand it over
+closing-lead = Does the neighbourhood end here? Or does it go on at another server? Then take everything along first, and close it here after that.
+closing-what = What closing does
+closing-what-unseen = Nobody sees anything of the neighbourhood any more: no page, no map, no list. Not on other sites either. To visitors it is as if it never was.
+closing-what-days = On the day of closing and { $days } days after it a steward can open the neighbourhood again, exactly as it was.
+closing-what-gone = After that this server removes all of it.
+closing-what-backups = Backups that were made before keep the neighbourhood until those backups expire.
+closing-what-files = Files that others took already stay with them.
+closing-over = Handing it over to another server
+closing-over-take = Take the archive below. Everything is in it: the history and the photos too.
+closing-over-restore = Bring it in at the other server. Whoever runs that server does so with:
+closing-over-look = Look there whether all of it came. The other server says how many changes and photos came in. That must be as many as stand below.
+closing-over-close = Then close the neighbourhood here.
+closing-archive = The archive
+closing-archive-what = One file, in lines of JSON. It also holds what only stewards may see. So keep it in a safe place.
+closing-commits = Changes
+closing-pictures = Photos, in all sizes
+closing-size = Size
+closing-about = about { $size }
+closing-take = Take the archive
+closing-taken = { $since ->
+    [0] You took the archive in this browser. Nothing has changed since.
+    [one] You took the archive in this browser. 1 change was made since: take it again.
+   *[other] You took the archive in this browser. { $since } changes were made since: take it again.
+}
+closing-do-title = Close the neighbourhood
+closing-slug = Type the short name of the neighbourhood: { $slug }
+closing-slug-wrong = This is not the short name of this neighbourhood. Type: { $slug }
+closing-safe = Yes, the archive is safe in another place
+    .legend = Did you take everything along?
+closing-safe-missing = First keep the archive in another place, and tick that here.
+closing-not-taken = The archive was not taken in this browser. Take it above. Or tick that you have an archive with everything in it already.
+closing-written-since = { $n ->
+    [one] After you took the archive 1 more change was made. It is not in it. Take the archive again, or tick that it is good as it is.
+   *[other] After you took the archive { $n } more changes were made. They are not in it. Take the archive again, or tick that it is good as it is.
+}
+closing-anyway = Yes, close the neighbourhood all the same
+    .legend = Is the archive that you have good enough?
+closing-do = Close the neighbourhood
+closing-not = Do not close
+closing-disk-full = The neighbourhood is not closed: the disk of the server is full
+    .next = Nothing has changed and nothing is gone. Ask whoever runs the server to make room, and try again then. You can take the archive already.
+closing-name-taken = The neighbourhood is not closed: there is a closed neighbourhood with this short name already
+    .next = Nothing has changed. Wait until that other one is removed from the server (see All neighbourhoods), or ask whoever runs the server to look.
+closing-failed = The neighbourhood is not closed: the server could not put it aside
+    .next = Nothing is gone. Try again. If it does not work then either, ask whoever runs the server to look.
+closed-title = { $name } is closed
+closed-unseen = Nobody sees anything of this neighbourhood any more.
+closed-until = { $n ->
+    [0] Today, { $day }, is the last day on which it can be opened again.
+    [one] It can be opened again until and including { $day }: today and tomorrow.
+   *[other] It can be opened again until and including { $day }: today and { $n } more days.
+}
+closed-after = After that this server removes all of it.
+closed-reopen = Open { $name } again
+closed-archive = Until that day you can also still take the archive here. Everything is in it, up to the last change before closing.
+closed-list = Closed neighbourhoods
+    .who = Only stewards see this.
+closed-opened = { $name } is open again
+closed-name-taken = There is another neighbourhood with this short name now. So this one cannot be opened again. Take the archive: whoever runs the server can bring it back under another name.
+closed-not-opened = The neighbourhood could not be opened again. Nothing is gone. Ask whoever runs the server to look.
+closed-steward = This neighbourhood is closed
+    .see = See when and how it can be opened again

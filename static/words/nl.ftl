@@ -1735,3 +1735,69 @@ settings-backups = Back-ups
 settings-backup-newest = De laatste back-up is van { $day }. Hij is nagelezen en heel.
 settings-backup-none = Er is nog geen back-up. Wie de server beheert, kan er een maken.
 settings-backup-failed = De laatste poging om een back-up te maken is niet gelukt. Vraag wie de server beheert om te kijken.
+
+## closing a neighbourhood down, or handing it over
+closing-link = De wijk sluiten of overdragen
+closing-title = De wijk sluiten of overdragen
+closing-lead = Stopt de wijk hier? Of gaat de wijk verder op een andere server? Neem dan eerst alles mee, en sluit de wijk daarna hier.
+closing-what = Wat sluiten doet
+closing-what-unseen = Niemand ziet meer iets van de wijk: geen pagina, geen kaart, geen lijst. Ook niet op andere sites. Voor bezoekers is het of de wijk er nooit was.
+closing-what-days = De dag van sluiten en { $days } dagen daarna kan een beheerder de wijk weer openen, precies zoals die was.
+closing-what-gone = Daarna haalt deze server alles van de wijk weg.
+closing-what-backups = In back-ups die al gemaakt zijn, blijft de wijk staan tot die back-ups verlopen.
+closing-what-files = Bestanden die anderen al hebben opgehaald, blijven bij hen.
+closing-over = Overdragen aan een andere server
+closing-over-take = Haal hieronder het archief op. Daar zit alles in: ook de geschiedenis en de foto’s.
+closing-over-restore = Breng het binnen op de andere server. Wie die server beheert, doet dat met:
+closing-over-look = Kijk daar of alles er is. De andere server zegt hoeveel wijzigingen en foto’s er zijn binnengekomen. Dat moeten er evenveel zijn als hieronder staat.
+closing-over-close = Sluit de wijk dan hier.
+closing-archive = Het archief
+closing-archive-what = Eén bestand, in regels JSON. Er staat ook in wat alleen beheerders mogen zien. Bewaar het dus op een veilige plek.
+closing-commits = Wijzigingen
+closing-pictures = Foto’s, in alle formaten
+closing-size = Grootte
+closing-about = ongeveer { $size }
+closing-take = Haal het archief op
+closing-taken = { $since ->
+    [0] U hebt het archief in deze browser opgehaald. Daarna is er niets meer veranderd.
+    [one] U hebt het archief in deze browser opgehaald. Daarna is er nog 1 wijziging gedaan: haal het opnieuw op.
+   *[other] U hebt het archief in deze browser opgehaald. Daarna zijn er nog { $since } wijzigingen gedaan: haal het opnieuw op.
+}
+closing-do-title = Sluit de wijk
+closing-slug = Typ de korte naam van de wijk: { $slug }
+closing-slug-wrong = Dit is niet de korte naam van deze wijk. Typ: { $slug }
+closing-safe = Ja, het archief staat veilig op een andere plek
+    .legend = Hebt u alles meegenomen?
+closing-safe-missing = Bewaar eerst het archief op een andere plek, en kruis dat hier aan.
+closing-not-taken = In deze browser is het archief niet opgehaald. Haal het hierboven op. Of kruis aan dat u al een archief hebt waar alles in zit.
+closing-written-since = { $n ->
+    [one] Nadat u het archief ophaalde, is er nog 1 wijziging gedaan. Die zit er niet in. Haal het archief opnieuw op, of kruis aan dat het zo goed is.
+   *[other] Nadat u het archief ophaalde, zijn er nog { $n } wijzigingen gedaan. Die zitten er niet in. Haal het archief opnieuw op, of kruis aan dat het zo goed is.
+}
+closing-anyway = Ja, sluit de wijk toch
+    .legend = Is het archief dat u hebt goed genoeg?
+closing-do = Sluit de wijk
+closing-not = Niet sluiten
+closing-disk-full = De wijk is niet gesloten: de schijf van de server is vol
+    .next = Er is niets veranderd en niets weg. Vraag wie de server beheert om ruimte te maken, en probeer het dan opnieuw. Het archief kunt u nu al ophalen.
+closing-name-taken = De wijk is niet gesloten: er is al een gesloten wijk met deze korte naam
+    .next = Er is niets veranderd. Wacht tot die andere wijk van de server is gehaald (zie Alle wijken), of vraag wie de server beheert om te kijken.
+closing-failed = De wijk is niet gesloten: de server kon de wijk niet opzij zetten
+    .next = Er is niets weg. Probeer het opnieuw. Lukt het dan nog niet, vraag dan wie de server beheert om te kijken.
+closed-title = { $name } is gesloten
+closed-unseen = Niemand ziet meer iets van deze wijk.
+closed-until = { $n ->
+    [0] Vandaag, { $day }, is de laatste dag dat de wijk weer open kan.
+    [one] De wijk kan weer open tot en met { $day }: vandaag en morgen nog.
+   *[other] De wijk kan weer open tot en met { $day }: vandaag en nog { $n } dagen.
+}
+closed-after = Daarna haalt deze server alles van de wijk weg.
+closed-reopen = Open { $name } weer
+closed-archive = Tot die dag kunt u hier ook het archief nog ophalen. Daar zit alles in, tot en met de laatste wijziging voor het sluiten.
+closed-list = Gesloten wijken
+    .who = Alleen beheerders zien dit.
+closed-opened = { $name } is weer open
+closed-name-taken = Er is nu een andere wijk met deze korte naam. Daarom kan deze wijk niet weer open. Haal het archief op: wie de server beheert, kan de wijk onder een andere naam terugzetten.
+closed-not-opened = De wijk kon niet weer open. Er is niets weg. Vraag wie de server beheert om te kijken.
+closed-steward = Deze wijk is gesloten
+    .see = Bekijk wanneer en hoe de wijk weer open kan

@@ -2,6 +2,7 @@
 
 mod asset;
 mod change;
+mod closing;
 mod conflict;
 mod embed;
 mod history;

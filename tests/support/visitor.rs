@@ -24,7 +24,8 @@ impl<'a> Visitor<'a> {
         Self { language, ..self.clone() }
     }
 
-    pub(super) fn keep_cookie(&mut self, cookie: String) {
+    /// Sends this cookie (`name=value`) from now on.
+    pub(crate) fn keep_cookie(&mut self, cookie: String) {
         self.cookies.push(cookie);
     }
 

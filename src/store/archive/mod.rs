@@ -37,6 +37,7 @@ pub(super) use self::bring_in::remove_left_overs;
 pub use self::flaw::{ArchiveFlaw, Damage};
 pub use self::foreign::Foreign;
 pub(super) use self::read::{Item, Reader, verify};
+pub(super) use self::take_out::write_archive;
 pub(super) use self::write::Writer;
 
 /// The format that is written.
@@ -57,6 +58,17 @@ pub struct Contents {
     pub bytes: u64,
     /// The SHA-256 of all of them, in hexadecimal digits.
     pub sha256: String,
+}
+
+/// What an archive would hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InBrief {
+    /// How many commits, which is also the number of the last.
+    pub commits: u64,
+    /// How many pictures.
+    pub pictures: u64,
+    /// About how many bytes in all.
+    pub about_bytes: u64,
 }
 
 #[cfg(test)]

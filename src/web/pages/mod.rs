@@ -4,6 +4,7 @@ mod about;
 mod asset;
 mod change;
 mod changes;
+mod closing;
 mod embed;
 mod history;
 mod home;
@@ -24,6 +25,7 @@ mod steward;
 mod undo;
 mod vocabulary;
 
+pub(crate) use closing::all_closed;
 pub(crate) use new_asset::{decimal_mark, visibility as visibility_on};
 
 use axum::Router;
@@ -35,6 +37,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(about::router())
         .merge(asset::router())
         .merge(changes::router())
+        .merge(closing::router())
         .merge(history::router())
         .merge(change::router())
         .merge(embed::router())

@@ -1,10 +1,12 @@
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use crate::web::here::Here;
-use crate::web::parts::{empty, icon};
+use crate::web::pages::closing::{all_closed, closed_rows};
+use crate::web::parts::{Tone, empty, icon, message};
 use crate::web::paths::{HomePath, MapPath, NeighbourhoodsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -15,8 +17,19 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().typed_get(show)
 }
 
+/// A neighbourhood that was just opened again.
+#[derive(Deserialize)]
+struct Opened {
+    opened: Option<String>,
+}
+
 /// Which neighbourhoods are here?
-async fn show(_: NeighbourhoodsPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
+async fn show(
+    _: NeighbourhoodsPath,
+    State(state): State<AppState>,
+    Query(Opened { opened }): Query<Opened>,
+    visitor: Visitor,
+) -> Result<Markup, Problem> {
     let mut neighbourhoods = Vec::new();
     for slug in state.neighbourhoods.slugs() {
         match state.here(slug.as_str(), visitor.clone()).await {
@@ -27,10 +40,15 @@ async fn show(_: NeighbourhoodsPath, State(state): State<AppState>, visitor: Vis
     }
     neighbourhoods.sort_by_key(|here| crate::words::fold(here.name()));
     let words = visitor.words;
+    let closed = if visitor.is_steward() { all_closed(&state).await? } else { Vec::new() };
+    let opened = neighbourhoods.iter().find(|here| visitor.is_steward() && Some(here.slug().as_str()) == opened.as_deref());
     Ok(visitor.frame(&words.say("neighbourhoods-title")).page(html! {
         header.page-head {
             h1 { (words.say("neighbourhoods-title")) }
             p.lead { (words.say("neighbourhoods-lead")) }
+        }
+        @if let Some(here) = opened {
+            (message(Tone::Ok, words.say_with("closed-opened", &[("name", here.name().into())]), html! {}))
         }
         @if neighbourhoods.is_empty() {
             (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
@@ -39,6 +57,7 @@ async fn show(_: NeighbourhoodsPath, State(state): State<AppState>, visitor: Vis
         } @else {
             div.grid { @for here in &neighbourhoods { (card(words, here)) } }
         }
+        (closed_rows(&state, words, &closed))
     }))
 }
 

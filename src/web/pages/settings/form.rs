@@ -9,7 +9,7 @@ use crate::web::inputs::Inputs;
 use crate::web::origin::Origin;
 use crate::web::pages::embed::snippets;
 use crate::web::parts::{Tone, Weight, message, send_button};
-use crate::web::paths::SettingsPath;
+use crate::web::paths::{ClosePath, SettingsPath};
 
 /// Of the fields that all kinds share, those that say nothing about a neighbourhood.
 const NOT_ASKED: [&str; 1] = ["tags"];
@@ -32,5 +32,6 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, 
         }
         (snippets(here, &origin.0))
         (backups)
+        p { a href=(ClosePath::of(here.slug())) { (words.say("closing-link")) } }
     })
 }
