@@ -16,7 +16,7 @@ fn a_shed(house: &House, name: &str) {
 }
 
 /// Takes the archive, as a browser that remembers the cookie of it.
-fn take<'a>(visitor: &mut Visitor<'a>) -> Answer {
+fn take(visitor: &mut Visitor<'_>) -> Answer {
     let archive = visitor.post_form(ARCHIVE, &[]);
     let cookie = archive.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
     visitor.keep_cookie(cookie.unwrap());
