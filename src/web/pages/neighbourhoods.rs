@@ -50,14 +50,16 @@ async fn show(
         @if let Some(here) = opened {
             (message(Tone::Ok, words.say_with("closed-opened", &[("name", here.name().into())]), html! {}))
         }
-        @if neighbourhoods.is_empty() {
-            (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
-                code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" }
-            }))
-        } @else {
-            div.grid { @for here in &neighbourhoods { (card(words, here)) } }
+        div.stack {
+            @if neighbourhoods.is_empty() {
+                (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
+                    code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" }
+                }))
+            } @else {
+                div.grid { @for here in &neighbourhoods { (card(words, here)) } }
+            }
+            (closed_rows(&state, words, &closed))
         }
-        (closed_rows(&state, words, &closed))
     }))
 }
 

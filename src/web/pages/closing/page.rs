@@ -45,10 +45,12 @@ pub(super) async fn draw(state: &AppState, here: &Here, asked: &Asked<'_>) -> Re
             (message(Tone::Error, words.say(trouble), html! { p { (words.say(&format!("{trouble}.next"))) } }))
         }
         (fault_box(words, &in_box))
-        section { h2 { (words.say("closing-what")) } (what_closing_does(words)) }
-        section { h2 { (words.say("closing-over")) } (handing_over(here)) }
-        section { h2 #archive { (words.say("closing-archive")) } (archive(here, &brief, asked.taken)) }
-        section { h2 { (words.say("closing-do-title")) } (form(here, &brief, asked)) }
+        div.stack {
+            section { h2 { (words.say("closing-what")) } (what_closing_does(words)) }
+            section { h2 { (words.say("closing-over")) } (handing_over(here)) }
+            section { h2 #archive { (words.say("closing-archive")) } (archive(here, &brief, asked.taken)) }
+            section { h2 { (words.say("closing-do-title")) } (form(here, &brief, asked)) }
+        }
     }))
 }
 
