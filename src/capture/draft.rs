@@ -9,6 +9,7 @@ use crate::capture::foreign::{Cell, Foreign, ForeignRow};
 use crate::capture::identity::{Identity, fingerprint, own_source};
 use crate::capture::mapping::{Extra, Mapping, Part, Target};
 use crate::capture::number;
+use crate::capture::parts::in_parts;
 use crate::capture::reason::Reason;
 use crate::capture::snag::{Snags, shortened};
 use crate::capture::understand::{Hints, understand};
@@ -44,13 +45,42 @@ pub fn candidates(foreign: &Foreign, mapping: &Mapping, with: Drafting<'_>, snag
         told.is_none_or(|told| told == mapping.kind.code())
     };
     tell_columns(foreign, mapping, with.identity, foreign.rows.iter().filter(is_ours), snags);
-    let mut met: HashMap<Source, u32> = HashMap::new();
-    let rows = foreign.rows.iter().filter(is_ours);
-    let drawn: Vec<Candidate> =
-        rows.filter_map(|row| Drawing { foreign, mapping, with, columns: &columns, row }.draft(&mut met, snags)).collect();
+    let fields: Vec<_> = mapping.kind.fields().map(|field| (field, mapping.columns_of(field.name))).collect();
+    let fields: Vec<_> = fields.into_iter().filter(|(_, columns)| !columns.is_empty()).collect();
+    let rows: Vec<&ForeignRow> = foreign.rows.iter().filter(is_ours).collect();
+    let draft_all = |rows: &[&ForeignRow]| {
+        let mut snags = Snags::new();
+        let draft = |row: &&ForeignRow| Drawing { foreign, mapping, with, columns: &columns, fields: &fields, row }.draft(&mut snags);
+        (rows.iter().filter_map(draft).collect::<Vec<_>>(), snags)
+    };
+    let mut drawn = Vec::with_capacity(rows.len());
+    for (drafts, of_part) in in_parts(&rows, draft_all) {
+        drawn.extend(drafts);
+        snags.join(of_part.into_list());
+    }
+    let drawn = numbered(drawn);
     tell_repeated(&drawn, snags);
     drawn
 }
+
+/// Rows that say the same, and have no id, are told apart by their order.
+fn numbered(drafts: Vec<(Candidate, IsSourceMade)>) -> Vec<Candidate> {
+    let mut met: HashMap<Source, u32> = HashMap::new();
+    let numbered = drafts.into_iter().map(|(mut candidate, is_source_made)| {
+        if is_source_made {
+            let before = met.entry(candidate.source.clone()).or_default();
+            *before += 1;
+            if *before > 1 {
+                candidate.source.external_id = format!("{}-{before}", candidate.source.external_id);
+            }
+        }
+        candidate
+    });
+    numbered.collect()
+}
+
+/// For want of an id, the source was made from all that the row says.
+type IsSourceMade = bool;
 
 fn tell_repeated(candidates: &[Candidate], snags: &mut Snags) {
     let mut first: HashMap<&Source, &Candidate> = HashMap::new();
@@ -126,17 +156,19 @@ struct Drawing<'a> {
     mapping: &'a Mapping,
     with: Drafting<'a>,
     columns: &'a [ColumnHints],
+    /// The fields that columns become, with these.
+    fields: &'a [(&'static Field, Vec<(usize, Part)>)],
     row: &'a ForeignRow,
 }
 
 impl Drawing<'_> {
-    fn draft(&self, met: &mut HashMap<Source, u32>, snags: &mut Snags) -> Option<Candidate> {
+    fn draft(&self, snags: &mut Snags) -> Option<(Candidate, IsSourceMade)> {
         let kind = self.mapping.kind;
         let row = self.row.row;
         let mut values = Values::default();
         let mut unknown_words = Vec::new();
-        for field in kind.fields() {
-            if let Some(value) = self.value(field, &mut unknown_words, snags) {
+        for (field, columns) in self.fields {
+            if let Some(value) = self.value(field, columns, &mut unknown_words, snags) {
                 values.set(field.name, value);
             }
         }
@@ -160,17 +192,16 @@ impl Drawing<'_> {
         let told: Option<Visibility> = self.text(Extra::Visibility).and_then(|text| text.parse().ok());
         let visibility = told.unwrap_or(kind.declaration().visibility);
         let whereabouts = self.whereabouts(snags);
-        let source = self.source(met);
-        Some(Candidate { row, kind, source, values, name_made, whereabouts, validity, visibility })
+        let (source, is_source_made) = self.source();
+        Some((Candidate { row, kind, source, values, name_made, whereabouts, validity, visibility }, is_source_made))
     }
 
-    fn value(&self, field: &'static Field, unknown_words: &mut Vec<String>, snags: &mut Snags) -> Option<Value> {
-        let columns = self.mapping.columns_of(field.name);
+    fn value(&self, field: &'static Field, columns: &[(usize, Part)], unknown_words: &mut Vec<String>, snags: &mut Snags) -> Option<Value> {
         if columns.iter().any(|(_, part)| *part != Part::Whole) {
-            return self.address_value(field, &columns, snags);
+            return self.address_value(field, columns, snags);
         }
         let mut joined: Option<Value> = None;
-        for (column, _) in columns {
+        for &(column, _) in columns {
             let Some(cell) = self.row.cell(column) else { continue };
             let name = self.foreign.columns.get(column).map_or("", |column| column.name.as_str());
             let learnt = self.columns.get(column);
@@ -283,19 +314,16 @@ impl Drawing<'_> {
         }
     }
 
-    fn source(&self, met: &mut HashMap<Source, u32>) -> Source {
+    /// Where the row comes from.
+    fn source(&self) -> (Source, IsSourceMade) {
         if let Some((name, external_id)) = own_source(self.row, self.mapping) {
-            return Source { name, external_id };
+            return (Source { name, external_id }, false);
         }
         let name = self.with.source.to_owned();
-        if let Some(external_id) = self.with.identity.of(self.row) {
-            return Source { name, external_id: external_id.chars().take(300).collect() };
+        match self.with.identity.of(self.row) {
+            Some(external_id) => (Source { name, external_id: external_id.chars().take(300).collect() }, false),
+            None => (Source { name, external_id: fingerprint(self.foreign, self.row) }, true),
         }
-        // Rows that say the same are told apart by their order.
-        let source = Source { name, external_id: fingerprint(self.foreign, self.row) };
-        let before = met.entry(source.clone()).or_default();
-        *before += 1;
-        if *before == 1 { source } else { Source { external_id: format!("{}-{before}", source.external_id), ..source } }
     }
 }
 
@@ -370,6 +398,20 @@ mod tests {
         assert_eq!(drafts[0].values.codes("tags"), ["raketbasis"]);
         assert_eq!(told, ["snag-term-not-known 2 functie", "snag-number-not-understood 2 size_m2"]);
         assert_eq!(drafts[0].source, Source { name: "plekken".to_owned(), external_id: "1".to_owned() });
+    }
+
+    #[test]
+    fn a_long_file_is_drawn_as_a_short_one_row_after_row() {
+        let rows: Vec<[&str; 2]> = (0..6_000).map(|at| if at % 3 == 0 { ["Kas", "raketbasis"] } else { ["Schuur", "1 2"] }).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(<[&str; 2]>::as_slice).collect();
+        let (drafts, told) = drawn(Kind::Place, &["naam", "size_m2"], &rows);
+        assert_eq!(drafts.iter().map(|draft| draft.row).collect::<Vec<_>>(), (2..6_002).collect::<Vec<_>>());
+        // Rows that say the same are numbered through, and what is odd in all parts is told once.
+        assert!(drafts[5_997].source.external_id.ends_with("-2000") && drafts[5_999].source.external_id.ends_with("-4000"));
+        let (short, told_of_short) = drawn(Kind::Place, &["naam", "size_m2"], &rows[..2]);
+        assert_eq!(drafts[..2], short);
+        let reasons = |told: &[String]| told.iter().map(|one| one.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(reasons(&told), reasons(&told_of_short));
     }
 
     #[test]
