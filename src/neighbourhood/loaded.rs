@@ -29,7 +29,7 @@ pub struct Neighbourhood {
 impl Neighbourhood {
     pub(super) fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
         let (log, graph, is_settled) = read(store, slug)?;
-        let (past, snapshots) = (log.past(), Snapshots::of(graph));
+        let (past, snapshots) = (log.past().without_memory(), Snapshots::of(graph));
         let front = snapshots.front();
         let (door, requests) = mpsc::channel();
         let door = Arc::new(door);

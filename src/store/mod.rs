@@ -22,6 +22,7 @@ mod journal;
 pub mod keep;
 mod load;
 mod log;
+mod memory;
 mod notice;
 mod past;
 mod pictures;

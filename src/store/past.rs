@@ -15,6 +15,7 @@ use crate::store::commit::Kept;
 use crate::store::error::Error;
 use crate::store::index::{Found, Index, glance};
 use crate::store::journal::History;
+use crate::store::memory::{Memory, Remembered};
 use crate::store::row;
 use crate::store::settled::{self, Mark};
 
@@ -25,11 +26,26 @@ pub struct Past {
     slug: Slug,
     last: Arc<AtomicU64>,
     index: Arc<Index>,
+    /// Where it serves one task.
+    memory: Option<Arc<Memory>>,
 }
 
 impl Past {
     pub(super) fn new(shared: Arc<Shared>, slug: Slug, last: Arc<AtomicU64>, index: Arc<Index>) -> Self {
-        Self { shared, slug, last, index }
+        Self { shared, slug, last, index, memory: Some(Arc::default()) }
+    }
+
+    /// The same for one task that may ask about many records: a large commit is then read once. What it remembers goes with
+    /// it.
+    #[must_use]
+    pub fn remembering(&self) -> Self {
+        Self { memory: Some(Arc::default()), ..self.clone() }
+    }
+
+    /// The same, to be held for long.
+    #[must_use]
+    pub fn without_memory(self) -> Self {
+        Self { memory: None, ..self }
     }
 
     /// The number of the last commit; 0 when there is none.
@@ -125,16 +141,29 @@ impl Past {
     ) -> Result<Result<Vec<Kept>, Found>, Error> {
         let mut read = Vec::new();
         for found in find(&self.index, self.last_seq())? {
-            let Some(text) = Index::text(&found)? else { return Ok(Err(found)) };
-            let folder = || self.shared.journal_of(&self.slug);
-            let kept = wanted.read(found.seq, &text);
-            let kept = kept.map_err(|what| Error::NotUnderstood { folder: folder(), seq: found.seq, what })?;
+            let Some(kept) = self.read(wanted, &found)? else { return Ok(Err(found)) };
             if kept.changes.is_empty() && wanted != Wanted::All {
                 return Ok(Err(found));
             }
             read.push(kept);
         }
         Ok(Ok(read))
+    }
+
+    /// What is wanted of a commit that was found; nothing if something else stands there.
+    fn read(&self, wanted: Wanted, found: &Found) -> Result<Option<Kept>, Error> {
+        if let Some(known) = self.memory.as_ref().and_then(|memory| memory.find(found.seq)) {
+            return Ok(Some(wanted.of(&known)));
+        }
+        let Some(text) = Index::text(found)? else { return Ok(None) };
+        let read = match &self.memory {
+            Some(memory) if Memory::is_worth_it(text.len()) => {
+                row::read(found.seq, &text).map(|kept| wanted.of(&memory.keep(kept, text.len())))
+            }
+            _ => wanted.read(found.seq, &text),
+        };
+        let folder = || self.shared.journal_of(&self.slug);
+        read.map(Some).map_err(|what| Error::NotUnderstood { folder: folder(), seq: found.seq, what })
     }
 }
 
@@ -149,6 +178,14 @@ enum Wanted {
 }
 
 impl Wanted {
+    fn of(self, known: &Remembered) -> Kept {
+        match self {
+            Self::All => known.all(),
+            Self::Own(id) => known.own(id),
+            Self::Around(id) => known.around(id),
+        }
+    }
+
     fn read(self, seq: u64, text: &[u8]) -> Result<Kept, String> {
         match self {
             Self::All => row::read(seq, text),

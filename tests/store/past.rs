@@ -174,6 +174,36 @@ fn a_damaged_line_is_named_and_never_told() {
 }
 
 #[test]
+fn a_large_commit_is_told_the_same_for_each_record_and_read_once_for_a_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_store, mut loaded) = open(folder.path());
+    let places = |text: &str| -> Vec<Change> { (1..=90).map(|number| place(number, text)).collect() };
+    let ties = (2..=90).map(|number| tie(200 + number, number, 1)).collect();
+    let gone = vec![Change::Remove(Removal { id: id(290), version: 1 }), Change::Remove(Removal { id: id(90), version: 1 })];
+    for changes in [places("eerst"), [places("toen"), ties].concat(), gone, vec![place(2, "nu")]] {
+        loaded.log.append(&[with_tie(changes)]).unwrap();
+    }
+    let (past, plain) = (loaded.log.past(), loaded.log.past().without_memory());
+    for number in (1..=91).chain(202..=291).map(id) {
+        assert_eq!(past.of(number).unwrap(), plain.of(number).unwrap(), "{number}");
+        assert_eq!(past.around(number).unwrap(), plain.around(number).unwrap(), "around {number}");
+    }
+    assert_eq!(
+        (1..=5).map(|seq| past.commit(seq).unwrap()).collect::<Vec<_>>(),
+        (1..=5).map(|seq| plain.commit(seq).unwrap()).collect::<Vec<_>>()
+    );
+    assert_eq!((past.of(id(90)).unwrap().len(), past.around(id(1)).unwrap()[1].changes.len()), (3, 90));
+    // What was read once is not read again by this task, and by the next it is.
+    for file in super::journal_files(folder.path()) {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace("toen", "TOEN")).unwrap();
+    }
+    assert_eq!(past.of(id(5)).unwrap().len(), 2);
+    assert!(matches!(past.remembering().of(id(5)), Err(Error::Damaged { .. })));
+    assert!(matches!(plain.of(id(5)), Err(Error::Damaged { .. })));
+}
+
+#[test]
 fn a_clock_that_jumps_never_brings_a_later_change_before_an_earlier_one() {
     let folder = tempfile::tempdir().unwrap();
     let (_store, mut loaded) = open(folder.path());

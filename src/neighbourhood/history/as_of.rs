@@ -27,7 +27,7 @@ pub fn as_of(past: &Past, day: Day, now: Moment) -> Result<u64, Error> {
 /// Nobody sees more of the past than of the present: each record and tie is for no more people than it is for now, and a
 /// person who is not here any more is not brought back. Reads from the disk what concerns this record and its neighbours.
 pub fn around_as_of(neighbourhood: &Neighbourhood, id: Id, seq: u64) -> Result<Option<Graph>, Error> {
-    let (present, past) = (neighbourhood.snapshot(), neighbourhood.past());
+    let (present, past) = (neighbourhood.snapshot(), &neighbourhood.past().remembering());
     let mut then: BTreeMap<Id, Option<Change>> = BTreeMap::new();
     for kept in past.around(id)?.into_iter().take_while(|kept| kept.seq <= seq) {
         for change in kept.changes {

@@ -73,7 +73,7 @@ pub enum Happening {
 
 /// The whole history of a record and of the ties it ever had, oldest first. Empty for what never was. Reads from the disk.
 pub fn history(past: &Past, id: Id) -> Result<Vec<Event>, Error> {
-    let mut known = Known::default();
+    let (past, mut known) = (past.remembering(), Known::default());
     let events = past.around(id)?.into_iter().map(|kept| known.event(kept));
     Ok(events.filter(|event| !event.happenings.is_empty()).collect())
 }

@@ -45,7 +45,7 @@ pub fn lately(
     most: usize,
     show: &dyn Fn(&mut Event) -> Result<bool, Error>,
 ) -> Result<Lately, Error> {
-    let mut events = Vec::new();
+    let (past, mut events) = (&past.remembering(), Vec::new());
     let mut seq = before.map_or(past.last_seq(), |before| before.saturating_sub(1).min(past.last_seq()));
     let (mut looked_at, mut written) = (0, 0);
     while seq > 0 && events.len() < most && looked_at < MOST_LOOKED_AT && written < MOST_WRITTEN {

@@ -62,7 +62,7 @@ pub enum CannotPart {
 /// since stays with the other. Reads from the disk, so it is not for a thread that must not wait.
 pub fn plan_apart(neighbourhood: &Neighbourhood, gone: Id, wish: &Wish, surroundings: &Surroundings) -> Result<Apart, CannotPart> {
     let graph = neighbourhood.snapshot();
-    let (past, now) = (neighbourhood.past(), surroundings.now());
+    let (past, now) = (&neighbourhood.past().remembering(), surroundings.now());
     let gone = graph.record(gone).ok_or(CannotPart::NotJoined)?;
     let kept = gone.merged_into.and_then(|kept| graph.record(kept)).ok_or(CannotPart::NotJoined)?;
     if kept.merged_into.is_some() {

@@ -89,7 +89,7 @@ pub enum Hindrance {
 /// with its id, its version counting on. Reads from the disk, so it is not for a thread that must not wait.
 pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surroundings: &Surroundings) -> Result<Undone, CannotUndo> {
     let graph = neighbourhood.snapshot();
-    let past = neighbourhood.past();
+    let past = &neighbourhood.past().remembering();
     let change = past.commit(seq)?.ok_or(CannotUndo::NoSuchChange)?;
     let now = surroundings.now();
     let turned = plan::plan(&graph, past, change, by, now)?;

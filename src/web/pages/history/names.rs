@@ -21,12 +21,12 @@ pub(crate) struct Gone(BTreeMap<Id, Record>);
 impl Gone {
     /// Those that these events speak of. Reads from the disk.
     pub(crate) fn read(neighbourhood: &Neighbourhood, events: &[Event]) -> Result<Self, StoreError> {
-        let graph = neighbourhood.snapshot();
+        let (graph, past) = (neighbourhood.snapshot(), neighbourhood.past().remembering());
         let mut gone = BTreeMap::new();
         for happening in events.iter().flat_map(|event| &event.happenings) {
             for id in subjects(happening) {
                 if graph.record(id).is_none() && !gone.contains_key(&id) {
-                    let mut written = neighbourhood.past().of(id)?.into_iter().rev().flat_map(|kept| kept.changes.into_iter().rev());
+                    let mut written = past.of(id)?.into_iter().rev().flat_map(|kept| kept.changes.into_iter().rev());
                     let last = written.find_map(|change| if let Change::Record(record) = change { Some(record) } else { None });
                     gone.extend(last.map(|last| (id, last)));
                 }
