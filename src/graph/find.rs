@@ -57,14 +57,14 @@ impl Graph {
     pub(super) fn touching(&self, boxes: &[Rect<f64>]) -> Vec<Handle> {
         let of_box = |bounds: &Rect<f64>| {
             let settled = self.settled.touching(*bounds).into_iter().filter(|at| !self.gone.has(*at)).map(Handle::Settled);
-            settled.chain(self.indexes().space.touching(*bounds).map(Handle::Recent)).collect::<Vec<_>>()
+            let mut recent: Vec<Id> = self.indexes().space.touching(*bounds).collect();
+            recent.sort_unstable();
+            merged(settled, recent.into_iter().map(Handle::Recent), |handle| self.id_at(*handle)).collect::<Vec<_>>()
         };
-        if let [bounds] = boxes
-            && self.recent.is_empty()
-        {
-            return of_box(bounds);
+        match boxes {
+            [bounds] => of_box(bounds),
+            boxes => self.in_order(boxes.iter().flat_map(of_box).collect()),
         }
-        self.in_order(boxes.iter().flat_map(of_box).collect())
     }
 
     /// In the order of ids, each once.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use geo::Rect;
+
 use crate::consent::{Audience, Disclosed, disclose};
 use crate::graph::filter::Filter;
 use crate::graph::network::{Graph, Handle};
@@ -26,6 +28,18 @@ impl<'a> View<'a> {
         let all = self.places_matching(filter);
         let from = after.map_or(0, |after| all.partition_point(|handle| graph.id_at(*handle) <= after));
         (all[from..].iter().copied().map(Place).take(most).collect(), all.len())
+    }
+
+    /// How many records a filter would meet if they lay evenly, for whoever decides where an answer is made. Nothing where
+    /// that cannot be told beforehand: the filter names no box, or asks more than kinds and boxes.
+    pub fn guess(self, filter: &Filter) -> Option<f64> {
+        if filter.within.is_empty() || filter.text.is_some() || !filter.asks_only_kinds_words_and_boxes() {
+            return None;
+        }
+        let kinds = filter.wanted_kinds();
+        let Some(extent) = self.extent_of(&kinds) else { return Some(0.0) };
+        let all: u32 = kinds.into_iter().map(|kind| u32::try_from(self.count(kind)).unwrap_or(u32::MAX)).fold(0, u32::saturating_add);
+        Some(f64::from(all) * filter.within.iter().map(|bounds| share(extent, *bounds)).sum::<f64>())
     }
 
     /// The id of what stands here.
@@ -57,6 +71,22 @@ impl<'a> View<'a> {
             }
         }
     }
+}
+
+/// The share of the first box that lies in the second: 0 to 1.
+fn share(whole: Rect<f64>, part: Rect<f64>) -> f64 {
+    let along = |(least, most): (f64, f64), (from, to): (f64, f64)| {
+        let (common, length) = (to.min(most) - from.max(least), most - least);
+        if common < 0.0 {
+            0.0
+        } else if length > 0.0 {
+            common / length
+        } else {
+            1.0
+        }
+    };
+    along((whole.min().x, whole.max().x), (part.min().x, part.max().x))
+        * along((whole.min().y, whole.max().y), (part.min().y, part.max().y))
 }
 
 impl Graph {

@@ -41,7 +41,7 @@ impl Record {
 
     /// Finds everything about the record that its declaration does not allow.
     pub fn faults(&self) -> Vec<Fault> {
-        let mut faults = faults_of_values(self.kind.fields(), &self.values);
+        let mut faults = faults_of_values(&self.kind.fields(), &self.values);
         faults.extend(fault_of_validity(self.validity));
         if self.whereabouts.is_some() && !self.kind.declaration().located {
             faults.push(Fault { field: "whereabouts", reason: Misfit::NotForThisKind });
@@ -87,7 +87,7 @@ pub enum Misfit {
 }
 
 pub(crate) fn faults_of_values(
-    fields: impl Iterator<Item = &'static crate::inventory::field::Field> + Clone,
+    fields: &(impl Iterator<Item = &'static crate::inventory::field::Field> + Clone),
     values: &Values,
 ) -> Vec<Fault> {
     let missing = fields.clone().filter(|field| field.required && values.get(field.name).is_none());

@@ -31,7 +31,7 @@ pub struct Tie {
 impl Tie {
     /// Finds everything about the tie by itself that its declaration does not allow. Its ends are judged by whoever knows them.
     pub fn faults(&self) -> Vec<Fault> {
-        let mut faults = faults_of_values(self.kind.fields().iter(), &self.values);
+        let mut faults = faults_of_values(&self.kind.fields().iter(), &self.values);
         faults.extend(fault_of_validity(self.validity));
         faults
     }

@@ -27,18 +27,26 @@ pub(super) async fn items(path: OgcItemsPath, State(state): State<AppState>, cal
     let form = call.form()?;
     let question = Question::read(&call, layer, form)?;
     let now = state.neighbourhoods.surroundings().now();
-    // Thousands of features take longer than other visitors should wait for this thread.
-    let answered = tokio::task::spawn_blocking(move || answer(&here, &call, layer, form, &question, now)).await;
-    answered.map_err(|_| Problem::OurFault)?.map_err(|error| {
+    let answered = if is_kept(&here, layer, form) && question.onwards().is_some_and(|(filter, ..)| stream::is_soon_made(&here, filter)) {
+        answer(&here, &call, layer, form, &question, now)
+    } else {
+        // Thousands of features take longer than other visitors should wait for this thread.
+        let answered = tokio::task::spawn_blocking(move || answer(&here, &call, layer, form, &question, now)).await;
+        answered.map_err(|_| Problem::OurFault)?
+    };
+    answered.map_err(|error| {
         tracing::error!(%error, "a layer could not be written");
         Problem::OurFault
     })
 }
 
+/// What is asked for is kept as everyone sees it.
+fn is_kept(here: &Here, layer: Layer, form: Form) -> bool {
+    (layer, form, here.view().audience()) == (Layer::Assets, Form::Json, Audience::Everyone)
+}
+
 fn answer(here: &Here, call: &Call, layer: Layer, form: Form, question: &Question, now: Moment) -> io::Result<Response> {
-    if let (Layer::Assets, Form::Json, Audience::Everyone, Some((filter, after, most))) =
-        (layer, form, here.view().audience(), question.onwards())
-    {
+    if let (true, Some((filter, after, most))) = (is_kept(here, layer, form), question.onwards()) {
         return stream::answer(here, call, filter, after, most, now);
     }
     let page = question.page(here.view());

@@ -28,6 +28,14 @@ use crate::web::ogc::layer::Layer;
 /// whole.
 const PIECE_BYTES: usize = 1 << 20;
 
+/// So few features are written sooner than another thread is woken.
+const FEW: f64 = 5_000.0;
+
+/// Whether an answer is made so soon that nobody need wait for it elsewhere.
+pub(super) fn is_soon_made(here: &Here, filter: &Filter) -> bool {
+    here.view().guess(filter).is_some_and(|guess| guess < FEW)
+}
+
 /// The features that meet a filter and come after an id.
 pub(super) fn answer(here: &Here, call: &Call, filter: &Filter, after: Option<Id>, most: usize, now: Moment) -> io::Result<Response> {
     let view = here.view();

@@ -23,7 +23,9 @@ const CLASSES: [(u64, &str); 10] = [
 /// Counts of what was answered since the start, by method and status and then by the pattern of the address. It is small enough to be our own: a library for this brings a registry, a
 /// server and formats that nobody asks for here.
 #[derive(Debug, Default)]
-pub struct Measures(Mutex<BTreeMap<(&'static str, u16), BTreeMap<String, Count>>>);
+pub struct Measures(Mutex<BTreeMap<(&'static str, u16), ByRoute>>);
+
+type ByRoute = BTreeMap<String, Count>;
 
 #[derive(Debug, Default, Clone)]
 struct Count {
