@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 # prepare.sh PROGRAM WORK   makes the data folders and request bodies of product.json from the data sets of the harness.
-# The harness keeps its data sets in WORK/data/{100000,1000000}. Then start, with WIJKWEB_BACKUP_EVERY_HOURS=0:
-#   PROGRAM serve --data WORK/wijkweb-serving --listen 127.0.0.1:8090    (process number in the pid_file of product.json)
-#   PROGRAM serve --data WORK/wijkweb-writes  --listen 127.0.0.1:8091    (put its steward's cookie in product.json)
+# The harness keeps its data sets in WORK/data/{100000,1000000}. Then measure.sh measures.
 set -euo pipefail
 program=$1 work=$2 here=$(cd "$(dirname "$0")" && pwd)
 export WIJKWEB_BACKUP_EVERY_HOURS=0
