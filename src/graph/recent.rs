@@ -11,7 +11,7 @@ pub struct Recent {
     pub record: Record,
     /// Its name in plain form.
     pub(super) name: Arc<str>,
-    rendered: Arc<OnceLock<Option<Box<Rendered>>>>,
+    rendered: Arc<OnceLock<Option<Rendered>>>,
 }
 
 impl Recent {
@@ -21,6 +21,6 @@ impl Recent {
 
     /// What a room above made of the record for everyone, made the first time.
     pub(super) fn rendered(&self, make: impl FnOnce() -> Option<Rendered>) -> Option<&Rendered> {
-        self.rendered.get_or_init(|| make().map(Box::new)).as_deref()
+        self.rendered.get_or_init(make).as_ref()
     }
 }

@@ -73,7 +73,7 @@ pub(super) struct Settled {
     edges: Vec<u32>,
     edge_starts: Vec<u32>,
     words: Words,
-    rendered: Box<[OnceLock<Option<Box<Rendered>>>]>,
+    rendered: Box<[OnceLock<Option<Rendered>>]>,
     extents: OnceLock<Vec<Extent>>,
 }
 
@@ -233,7 +233,7 @@ impl Settled {
 
     /// What a room above made of the record for everyone, made the first time.
     pub(super) fn rendered(&self, at: u32, make: impl FnOnce() -> Option<Rendered>) -> Option<&Rendered> {
-        self.rendered.get(index(at))?.get_or_init(|| make().map(Box::new)).as_deref()
+        self.rendered.get(index(at))?.get_or_init(make).as_ref()
     }
 
     /// Where the first record after this id stands.

@@ -70,7 +70,7 @@ fn feature(record: Disclosed<'_>) -> Rendered {
         tracing::error!(%error, "a feature could not be written");
     }
     let sum = Sha256::digest(&bytes).first_chunk().copied().map_or(0, u128::from_le_bytes);
-    Rendered { bytes: bytes.into_boxed_slice(), sum }
+    Rendered::of(&bytes, sum)
 }
 
 /// Features on their way, as they were when the answer began.
@@ -94,7 +94,7 @@ impl Features {
         let mut piece = self.made.take().unwrap_or_default();
         // A feature more than is asked for may come in before it is noticed.
         let wanted = (most + 4096).saturating_sub(piece.len());
-        piece.reserve((self.places.len() - self.next).saturating_mul(400).min(if piece.len() < most { wanted } else { 0 }));
+        piece.reserve((self.places.len() - self.next).saturating_mul(320).min(if piece.len() < most { wanted } else { 0 }));
         while piece.len() < most {
             let Some(place) = self.places.get(self.next) else {
                 piece.extend(self.tail.take().unwrap_or_default());
@@ -103,8 +103,9 @@ impl Features {
             piece.extend_from_slice(if self.next == 0 { b"\n" } else { b",\n" });
             self.next += 1;
             if let Some(rendered) = view.rendered(*place, feature) {
-                piece.extend_from_slice(&rendered.bytes);
-                self.sum = joined(self.sum, rendered.sum);
+                let (sum, bytes) = rendered.parts();
+                piece.extend_from_slice(bytes);
+                self.sum = joined(self.sum, sum);
             }
         }
         Some(piece)
@@ -114,7 +115,7 @@ impl Features {
     fn sum_of_all(&self) -> u128 {
         let view = self.graph.seen_by(Audience::Everyone);
         let to_come = self.places[self.next..].iter().filter_map(|place| view.rendered(*place, feature));
-        to_come.fold(self.sum, |sum, rendered| joined(sum, rendered.sum))
+        to_come.fold(self.sum, |sum, rendered| joined(sum, rendered.parts().0))
     }
 }
 
