@@ -287,6 +287,16 @@ impl Graph {
         ties
     }
 
+    /// The ties of one kind that lead to a record, in no order; the others are not read.
+    pub(super) fn ties_to(&self, id: Id, kind: TieKind) -> impl Iterator<Item = &Tie> {
+        let at = self.settled.find(id);
+        let ties = at.map(|at| self.settled.ties_at(at)).unwrap_or_default().iter().copied();
+        let is_asked = move |tie: u32| self.settled.ends(tie).2 == kind && Some(self.settled.ends(tie).1) == at;
+        let settled = ties.filter(move |tie| is_asked(*tie) && !self.gone_ties.has(*tie)).filter_map(|tie| self.settled.tie(tie));
+        let recent = self.nodes.get(&id).into_iter().flat_map(|node| self.network.edges_directed(*node, Direction::Incoming));
+        settled.chain(recent.map(|edge| edge.weight().as_ref()).filter(move |tie| tie.kind == kind))
+    }
+
     /// The record that came from this place in a source of others.
     pub fn record_of_source(&self, source: &Source) -> Option<&Record> {
         if let Some(id) = self.indexes.found_at(source) {

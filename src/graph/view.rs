@@ -9,6 +9,7 @@ use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Origin;
+use crate::inventory::tie_kind::TieKind;
 
 /// The neighbourhood as one audience may see it. Every question is asked here, so what is hidden cannot be betrayed by a
 /// count, an order or a path.
@@ -98,6 +99,12 @@ impl<'a> View<'a> {
     pub fn ties_of(self, id: Id) -> Vec<DisclosedTie<'a>> {
         let ties = self.graph.ties_of(id).into_iter();
         ties.filter_map(|tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)).collect()
+    }
+
+    /// The ties of one kind that lead to a record, in no order; for a record with many others this is much quicker.
+    pub fn ties_to(self, id: Id, kind: TieKind) -> impl Iterator<Item = DisclosedTie<'a>> {
+        let ties = self.graph.ties_to(id, kind);
+        ties.filter_map(move |tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience))
     }
 
     /// All records of a kind, in the order of their ids.

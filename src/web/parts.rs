@@ -74,8 +74,13 @@ pub fn way(href: &str, title: &str, text: &str) -> Markup {
 
 /// One row in a list of assets: `said` is the line below the name.
 pub fn asset_row(kind: &str, href: &str, name: &str, said: impl Render) -> Markup {
+    asset_row_with(kind, href, name, said, None)
+}
+
+/// The same, with a picture beside it that says no more than the name does.
+pub fn asset_row_with(kind: &str, href: &str, name: &str, said: impl Render, picture: Option<Markup>) -> Markup {
     html! {
-        li { (kind_mark(kind)) span.name { a href=(href) { (name) } } p.said { (said) } }
+        li { (kind_mark(kind)) span.name { a href=(href) { (name) } } p.said { (said) } @if let Some(picture) = picture { (picture) } }
     }
 }
 

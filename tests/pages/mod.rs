@@ -13,6 +13,7 @@ mod map;
 mod merge;
 mod new_asset;
 mod new_tie;
+mod photo_rows;
 mod photos;
 mod problems;
 mod questions;

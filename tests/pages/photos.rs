@@ -20,7 +20,7 @@ const BOUNDARY: &str = "grens-van-het-formulier";
 const CANARY: &[u8] = b"kanarie 52.0907";
 
 /// A JPEG of one colour with something in it that betrays where it was taken.
-fn jpeg(colour: u8) -> Vec<u8> {
+pub(super) fn jpeg(colour: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     RgbImage::from_pixel(600, 400, Rgb([colour, 90, 90])).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
     let plain = bytes.into_inner();
@@ -29,7 +29,7 @@ fn jpeg(colour: u8) -> Vec<u8> {
 }
 
 /// Sends a form with words and files, as a browser does.
-fn send(visitor: &Visitor<'_>, address: &str, words: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+pub(super) fn send(visitor: &Visitor<'_>, address: &str, words: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
     let mut body = Vec::new();
     for (name, text) in words {
         body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes());
@@ -47,23 +47,23 @@ fn send(visitor: &Visitor<'_>, address: &str, words: &[(&str, &str)], files: &[(
     visitor.send(request, Body::from(body))
 }
 
-fn garden(house: &House) -> Id {
+pub(super) fn garden(house: &House) -> Id {
     house.add(record(house, Kind::Place, &[("name", Value::Text("Tuin".to_owned()))], None))
 }
 
-fn photos_of(asset: Id) -> String {
+pub(super) fn photos_of(asset: Id) -> String {
     format!("/wijk/assets/{asset}/photos")
 }
 
 /// Adds a photo and tells its id.
-fn add(house: &House, asset: Id, colour: u8, words: &[(&str, &str)]) -> Id {
+pub(super) fn add(house: &House, asset: Id, colour: u8, words: &[(&str, &str)]) -> Id {
     let before = photos(house);
     let answer = send(&house.steward(), &photos_of(asset), words, &[("IMG_1.JPG", &jpeg(colour))]);
     assert_eq!(answer.status, 303, "{}", answer.body());
     photos(house).into_iter().find(|record| before.iter().all(|old| old.id != record.id)).unwrap().id
 }
 
-fn photos(house: &House) -> Vec<Record> {
+pub(super) fn photos(house: &House) -> Vec<Record> {
     house.neighbourhood.snapshot().records().filter(|record| record.kind == Kind::Photo).map(Record::clone).collect()
 }
 

@@ -9,8 +9,9 @@ use crate::graph::Tally;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
-use crate::web::parts::{Figure, Weight, asset_row, empty, figure, icon, link_button, way};
+use crate::web::parts::{Figure, Weight, asset_row_with, empty, figure, icon, link_button, way};
 use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath};
+use crate::web::photos::small_photo_of;
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
@@ -132,7 +133,8 @@ fn new_row(here: &Here, record: Disclosed<'_>) -> Markup {
     let words = here.words();
     let day = show::day(words, record.created().day());
     let said = words.say_with("home-new-row", &[("kind", here.labels().kind(record.kind()).into_owned().into()), ("day", day.into())]);
-    asset_row(record.kind().code(), &AssetPath::of(here.slug(), record.id()).to_string(), record.name(), said)
+    let href = AssetPath::of(here.slug(), record.id()).to_string();
+    asset_row_with(record.kind().code(), &href, record.name(), said, small_photo_of(here, record))
 }
 
 fn nothing_yet(here: &Here) -> Markup {

@@ -19,10 +19,23 @@ pub(crate) struct Photo<'a> {
 impl<'a> Photo<'a> {
     /// The photos of a record: the one that a steward put first, then in the order in which they came.
     pub(crate) fn all_of(view: View<'a>, asset: Id) -> Vec<Self> {
-        let ties = view.ties_of(asset).into_iter().filter(|tie| tie.kind() == TieKind::Depicts && tie.to().id() == asset);
-        let mut photos: Vec<_> = ties.map(|tie| Self { record: tie.from(), tie }).collect();
-        photos.sort_by_key(|photo| (!photo.is_first(), photo.record.id()));
+        let mut photos: Vec<_> = Self::of_asset(view, asset).collect();
+        photos.sort_by_key(|photo| photo.place());
         photos
+    }
+
+    /// The first photo of a record.
+    pub(crate) fn first_of(view: View<'a>, asset: Id) -> Option<Self> {
+        Self::of_asset(view, asset).min_by_key(|photo| photo.place())
+    }
+
+    fn of_asset(view: View<'a>, asset: Id) -> impl Iterator<Item = Self> {
+        view.ties_to(asset, TieKind::Depicts).map(|tie| Self { record: tie.from(), tie })
+    }
+
+    /// Where it stands among the others.
+    fn place(self) -> (bool, Id) {
+        (!self.is_first(), self.record.id())
     }
 
     /// The photo with this id, if there is something it shows that this visitor may see too.

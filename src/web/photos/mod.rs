@@ -11,4 +11,4 @@ pub(crate) use album::Photo;
 pub(crate) use ask::{ASKED, ask, ask_with_the_record, kept_so_far};
 pub(crate) use keep::{NewPhotos, read_sheet};
 pub(crate) use receive::{Handed, Picture, handed_in, receive};
-pub(crate) use shown::{SIZES, figure, section, small};
+pub(crate) use shown::{SIZES, figure, section, small, small_photo_of};

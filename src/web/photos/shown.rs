@@ -55,6 +55,11 @@ pub(crate) fn small(here: &Here, photo: Photo<'_>) -> Markup {
     html! { img.photo-small src=(address(here, photo, SIZES[0])) alt="" width=(width) height=(height) loading="lazy" decoding="async"; }
 }
 
+/// The first photo of a record in its smallest size, where this visitor may see one.
+pub(crate) fn small_photo_of(here: &Here, record: Disclosed<'_>) -> Option<Markup> {
+    Photo::first_of(here.view(), record.id()).map(|photo| small(here, photo))
+}
+
 fn image(here: &Here, photo: Photo<'_>, layout: &str) -> Markup {
     let [_, (width, height), _] = photo.dimensions();
     let mut offered: Vec<(u32, String)> = Vec::new();

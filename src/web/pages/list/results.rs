@@ -7,8 +7,9 @@ use crate::inventory::moment::Day;
 use crate::web::filter::AssetQuery;
 use crate::web::here::Here;
 use crate::web::labels::Labels;
-use crate::web::parts::{Pager, Weight, asset_row, empty, icon, link_button, pager, send_button};
+use crate::web::parts::{Pager, Weight, asset_row_with, empty, icon, link_button, pager, send_button};
 use crate::web::paths::{AssetPath, AssetsPath, ExportPath, HomePath, ImportPath, ManyPath, MapPath, NewAssetPath};
+use crate::web::photos::small_photo_of;
 use crate::web::show;
 
 /// Longest piece of a description in a list, in characters.
@@ -106,7 +107,7 @@ fn parts(here: &Here, asked: &AssetQuery) -> Markup {
 
 fn row(here: &Here, record: Disclosed<'_>) -> Markup {
     let (labels, href) = (here.labels(), AssetPath::of(here.slug(), record.id()).to_string());
-    asset_row(
+    asset_row_with(
         record.kind().code(),
         &href,
         labels.name(record),
@@ -114,6 +115,7 @@ fn row(here: &Here, record: Disclosed<'_>) -> Markup {
             (said(labels, record))
             @if let Some(ended) = ended(labels, record, here.today) { " · " strong { (ended) } }
         },
+        small_photo_of(here, record),
     )
 }
 
