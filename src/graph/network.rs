@@ -287,14 +287,17 @@ impl Graph {
         ties
     }
 
-    /// The ties of one kind that lead to a record, in no order; the others are not read.
-    pub(super) fn ties_to(&self, id: Id, kind: TieKind) -> impl Iterator<Item = &Tie> {
+    /// The ties of one kind that lead to a record, in the order of their ids; the others are not read.
+    pub(super) fn ties_to(&self, id: Id, kind: TieKind) -> Vec<&Tie> {
         let at = self.settled.find(id);
-        let ties = at.map(|at| self.settled.ties_at(at)).unwrap_or_default().iter().copied();
-        let is_asked = move |tie: u32| self.settled.ends(tie).2 == kind && Some(self.settled.ends(tie).1) == at;
-        let settled = ties.filter(move |tie| is_asked(*tie) && !self.gone_ties.has(*tie)).filter_map(|tie| self.settled.tie(tie));
+        let ties = at.map(|at| self.settled.ties_at(at)).unwrap_or_default().iter();
+        let is_asked = |tie: u32| self.settled.ends(tie).2 == kind && Some(self.settled.ends(tie).1) == at;
+        let settled = ties.filter(|tie| is_asked(**tie) && !self.gone_ties.has(**tie)).filter_map(|tie| self.settled.tie(*tie));
         let recent = self.nodes.get(&id).into_iter().flat_map(|node| self.network.edges_directed(*node, Direction::Incoming));
-        settled.chain(recent.map(|edge| edge.weight().as_ref()).filter(move |tie| tie.kind == kind))
+        let mut ties: Vec<&Tie> = settled.chain(recent.map(|edge| edge.weight().as_ref()).filter(|tie| tie.kind == kind)).collect();
+        ties.sort_by_key(|tie| tie.id);
+        ties.dedup_by_key(|tie| tie.id);
+        ties
     }
 
     /// The record that came from this place in a source of others.

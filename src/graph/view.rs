@@ -101,9 +101,9 @@ impl<'a> View<'a> {
         ties.filter_map(|tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)).collect()
     }
 
-    /// The ties of one kind that lead to a record, in no order; for a record with many others this is much quicker.
+    /// The ties of one kind that lead to a record, in the order of their ids; for a record with many others this is much quicker.
     pub fn ties_to(self, id: Id, kind: TieKind) -> impl Iterator<Item = DisclosedTie<'a>> {
-        let ties = self.graph.ties_to(id, kind);
+        let ties = self.graph.ties_to(id, kind).into_iter();
         ties.filter_map(move |tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience))
     }
 

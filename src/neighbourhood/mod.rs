@@ -5,6 +5,7 @@
 mod backups;
 mod begin;
 mod closing;
+mod erased;
 pub mod history;
 pub mod import;
 mod joining;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
+use crate::inventory::picture::PictureName;
 use crate::inventory::slug::Slug;
 use crate::store::Shared;
 use crate::store::commit::Kept;
@@ -16,6 +17,7 @@ use crate::store::error::Error;
 use crate::store::index::{Found, Index, glance};
 use crate::store::journal::History;
 use crate::store::memory::{Memory, Remembered};
+use crate::store::pictures::Pictures;
 use crate::store::row;
 use crate::store::settled::{self, Mark};
 
@@ -63,6 +65,11 @@ impl Past {
     pub fn commit(&self, seq: u64) -> Result<Option<Kept>, Error> {
         let found = self.look(Wanted::All, |index, last| Ok(index.commit(seq, last)?.into_iter().collect()))?;
         Ok(found.into_iter().next())
+    }
+
+    /// Whether this picture is there and was not erased.
+    pub fn has_picture(&self, name: &PictureName) -> bool {
+        Pictures::in_folder(self.shared.folder.pictures().join(self.slug.as_str())).has(name)
     }
 
     /// Keeps pieces that hold everything up to and with a line, for a fast start. Nothing depends on their being kept.

@@ -65,6 +65,11 @@ impl Pictures {
         }
     }
 
+    /// Whether there is a picture of this name; it is not read.
+    pub fn has(&self, name: &PictureName) -> bool {
+        self.file(name).exists()
+    }
+
     /// Keeps a picture; it is there after a power cut when this returns its name. One that is there already stays, and
     /// one that was damaged is whole again.
     pub fn keep(&self, bytes: &[u8]) -> Result<PictureName, Error> {

@@ -7,12 +7,13 @@ use crate::web::here::Here;
 use crate::web::saved::{Saved, saved_at};
 
 /// Everything that can have been done to a record, a tie or many; the text of each is `done-{code}`.
-const CODES: [&str; 18] = [
+const CODES: [&str; 19] = [
     "added",
     "swapped",
     "tied",
     "merged",
     "restored",
+    "restored-tied",
     "apart",
     "changed",
     "changed-swapped",

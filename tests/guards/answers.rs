@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use geo::Rect;
 use proptest::prelude::*;
 
-use wijkweb::consent::{Audience, Disclosed, disclose, disclose_tie};
+use wijkweb::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
 use wijkweb::graph::{Filter, Graph, Step};
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::field::Shape;
@@ -14,6 +14,7 @@ use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::{Kind, Role};
 use wijkweb::inventory::record::Record;
 use wijkweb::inventory::tie::Tie;
+use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::words::{fold, words_of};
@@ -253,7 +254,13 @@ fn compare(lists: &Lists, graph: &Graph, audience: Audience) -> Result<(), TestC
     }
     for id in lists.records.keys() {
         prop_assert_eq!(text(view.record(*id)), text(seen.iter().copied().filter(|one| one.id() == *id)));
-        prop_assert_eq!(view.ties_of(*id).into_iter().map(tie).collect::<String>(), lists.ties_seen(audience, *id));
+        let ties = view.ties_of(*id);
+        prop_assert_eq!(ties.iter().copied().map(tie).collect::<String>(), lists.ties_seen(audience, *id));
+        for kind in TieKind::ALL {
+            let leading: Vec<_> = view.ties_to(*id, *kind).map(DisclosedTie::id).collect();
+            let expected: Vec<_> = ties.iter().filter(|tie| tie.kind() == *kind && tie.to().id() == *id).map(|tie| tie.id()).collect();
+            prop_assert_eq!(leading, expected);
+        }
     }
     let mut assets: Vec<_> = seen.iter().copied().filter(|one| one.kind().role() == Role::Asset).collect();
     prop_assert_eq!(view.count_assets(), assets.len());

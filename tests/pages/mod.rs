@@ -3,6 +3,7 @@
 mod asset;
 mod change;
 mod closing;
+mod come_back;
 mod conflict;
 mod embed;
 mod history;

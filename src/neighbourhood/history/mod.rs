@@ -2,6 +2,7 @@
 //! at an earlier time. It promises that what fewer may see now is not told to more because it was open once; whoever draws
 //! it still asks consent for each record. It does not know pages or words.
 
+mod along;
 mod as_of;
 mod events;
 mod lately;
@@ -10,4 +11,4 @@ mod restore;
 pub use as_of::{around_as_of, as_of};
 pub use events::{Event, Happening, history};
 pub use lately::{Lately, Touched, Wanted, lately, touched_since};
-pub use restore::{CannotRestore, Part, restore};
+pub use restore::{CannotRestore, Part, Restored, restore};

@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use crate::graph::Graph;
 use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::neighbourhood::erased::is_erased;
+use crate::neighbourhood::history::along::taken_along;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::rules;
@@ -37,6 +41,9 @@ pub enum CannotRestore {
     /// What is here already is the same.
     #[error("it is so already")]
     Already,
+    /// Its picture was erased for good.
+    #[error("its picture was erased")]
+    Erased,
     /// Rules the earlier version would break now.
     #[error("it may not be so now")]
     Broken(Vec<Rule>),
@@ -48,9 +55,21 @@ pub enum CannotRestore {
     Unreadable(#[from] Error),
 }
 
-/// Brings a record, or a part of it, back to what it was in version `then`, as a next version and by the rules of today. `seen` is the version it had when the person looked; 0 if it was gone. A record that was taken away comes
-/// back whole, under its id; its ties do not, they come back by undoing the change that took them. Returns the number of
-/// the change. Reads from the disk.
+/// Something was brought back.
+#[derive(Debug)]
+pub struct Restored {
+    /// The number of the change that did it.
+    pub seq: u64,
+    /// How many ties came back with the record.
+    pub ties: usize,
+    /// What went with the record and could not come back with it, as it was, each with the reason.
+    pub left: Vec<(Change, Rule)>,
+}
+
+/// Brings a record, or a part of it, back to what it was in version `then`, as a next version and by the rules of today.
+/// `seen` is the version it had when the person looked; 0 if it was gone. A record that was taken away comes back whole,
+/// under its id, with the ties that went with it and the records that were joined to it; what of those cannot be any more
+/// stays away and is told. Reads from the disk.
 pub fn restore(
     neighbourhood: &Neighbourhood,
     (id, then): (Id, u32),
@@ -58,21 +77,57 @@ pub fn restore(
     seen: u32,
     by: &Actor,
     surroundings: &Surroundings,
-) -> Result<u64, CannotRestore> {
+) -> Result<Restored, CannotRestore> {
     let (graph, past) = (neighbourhood.snapshot(), neighbourhood.past());
     let (seq, earlier) = earlier(past, id, then)?.ok_or(CannotRestore::NoSuchVersion)?;
+    let is_gone = graph.record(id).is_none();
     if graph.record(id).map_or(0, |now| now.version) != seen {
         return Err(CannotRestore::ChangedSince);
     }
     let mut again = put_together(&graph, past, earlier, wanted)?;
+    if is_gone && is_erased(past, &again) {
+        return Err(CannotRestore::Erased);
+    }
     let now = surroundings.now();
     (again.provenance.updated, again.provenance.by) = (now, by.clone());
-    let order = Order { changes: vec![Change::Record(again)], consents: Vec::new(), by: by.clone(), at: now, delivery: None };
-    match neighbourhood.write(order.to(Act::Restore(seq))) {
-        Ok(seq) => Ok(seq),
-        Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => Err(CannotRestore::ChangedSince),
-        Err(Refusal::Broken(broken)) => Err(CannotRestore::Broken(broken.into_iter().map(|one| one.rule).collect())),
-        Err(refusal) => Err(refusal.into()),
+    let mut changes = vec![Change::Record(again)];
+    if is_gone {
+        let along = taken_along(past, id, by, now)?;
+        // What somebody put back already stays as it is.
+        changes.extend(along.into_iter().filter(|change| rules::version(&graph, change.id()).is_none()));
+    }
+    let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
+    write_what_may_be(neighbourhood, order, Act::Restore(seq))
+}
+
+/// Writes an order of which all but the first may stay away.
+fn write_what_may_be(neighbourhood: &Neighbourhood, mut order: Order, act: Act) -> Result<Restored, CannotRestore> {
+    let mut left = Vec::new();
+    loop {
+        let broken = match neighbourhood.write(order.clone().to(act)) {
+            Ok(seq) => {
+                let ties = order.changes.iter().filter(|change| matches!(change, Change::Tie(_))).count();
+                return Ok(Restored { seq, ties, left });
+            }
+            Err(Refusal::Broken(broken)) => broken,
+            Err(refusal) => return Err(refusal.into()),
+        };
+        let of_itself: Vec<_> = broken.iter().filter(|one| one.at == 0).map(|one| one.rule.clone()).collect();
+        if of_itself.contains(&Rule::Overtaken) {
+            return Err(CannotRestore::ChangedSince);
+        }
+        if !of_itself.is_empty() || broken.is_empty() {
+            return Err(CannotRestore::Broken(of_itself));
+        }
+        // What is broken was not there when the others were judged: they may be without it.
+        let mut reasons: BTreeMap<usize, Rule> = broken.into_iter().rev().map(|one| (one.at, one.rule)).collect();
+        let changes = std::mem::take(&mut order.changes);
+        for (at, change) in changes.into_iter().enumerate() {
+            match reasons.remove(&at) {
+                Some(rule) => left.push((change, rule)),
+                None => order.changes.push(change),
+            }
+        }
     }
 }
 

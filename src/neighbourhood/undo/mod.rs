@@ -6,11 +6,13 @@ mod say;
 
 use crate::inventory::act::Act;
 use crate::inventory::change::{Change, Removal};
+use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
+use crate::neighbourhood::erased;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::surroundings::Surroundings;
-use crate::store::Error;
+use crate::store::{Error, Past};
 
 pub use say::hindrance_in_words;
 
@@ -21,6 +23,8 @@ pub struct Undone {
     pub seq: u64,
     /// What became of each record and tie.
     pub turned: Vec<Turned>,
+    /// What was erased since and did not come back with the rest.
+    pub erased: Vec<Change>,
 }
 
 /// What undoing does to one record or tie.
@@ -78,6 +82,8 @@ pub enum Hindrance {
     InUse,
     /// A neighbourhood cannot be without it.
     Needed,
+    /// Its picture was erased for good.
+    Erased,
     /// What comes back would break a rule.
     Rule(Rule),
 }
@@ -86,17 +92,17 @@ pub enum Hindrance {
 /// where something was changed since, that is named and nothing is written.
 ///
 /// What was new is taken away, what was changed becomes what it was as a next version, and what was taken away comes back
-/// with its id, its version counting on. Reads from the disk, so it is not for a thread that must not wait.
+/// with its id, its version counting on; but for what was erased for good, which is told. Reads from the disk, so it is not for a thread that must not wait.
 pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surroundings: &Surroundings) -> Result<Undone, CannotUndo> {
     let graph = neighbourhood.snapshot();
     let past = &neighbourhood.past().remembering();
     let change = past.commit(seq)?.ok_or(CannotUndo::NoSuchChange)?;
     let now = surroundings.now();
-    let turned = plan::plan(&graph, past, change, by, now)?;
+    let (turned, erased) = without_the_erased(past, plan::plan(&graph, past, change, by, now)?)?;
     let changes = turned.iter().map(Turned::change).collect();
     let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
     match neighbourhood.write(order.to(Act::Undo(seq))) {
-        Ok(seq) => Ok(Undone { seq, turned }),
+        Ok(seq) => Ok(Undone { seq, turned, erased }),
         Err(Refusal::Broken(broken)) => {
             let obstacle = |at: usize, rule: &Rule| {
                 let what = turned.get(at)?.what().clone();
@@ -106,6 +112,22 @@ pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surround
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// What can come back, and the records that cannot because their pictures were erased. A tie to one of those stays away
+/// with it, without a word of its own.
+fn without_the_erased(past: &Past, turned: Vec<Turned>) -> Result<(Vec<Turned>, Vec<Change>), CannotUndo> {
+    let is_erased = |turned: &Turned| matches!(turned, Turned::PutBack(Change::Record(record)) if erased::is_erased(past, record));
+    let (erased, rest): (Vec<_>, Vec<_>) = turned.into_iter().partition(is_erased);
+    let erased: Vec<_> = erased.into_iter().map(|turned| turned.what().clone()).collect();
+    let is_of_erased = |id: Id| erased.iter().any(|change| change.id() == id);
+    let stays = |turned: &Turned| matches!(turned.what(), Change::Tie(tie) if is_of_erased(tie.from) || is_of_erased(tie.to));
+    let rest: Vec<_> = rest.into_iter().filter(|turned| !stays(turned)).collect();
+    if rest.is_empty() && !erased.is_empty() {
+        let obstacle = |what| Obstacle { what, why: Hindrance::Erased };
+        return Err(CannotUndo::Hindered(erased.into_iter().map(obstacle).collect()));
+    }
+    Ok((rest, erased))
 }
 
 impl Turned {

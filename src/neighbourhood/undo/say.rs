@@ -13,6 +13,7 @@ pub fn hindrance_in_words(words: Words, hindrance: &Hindrance) -> Cow<'static, s
         Hindrance::TiedSince => words.say("undo-tied-since"),
         Hindrance::InUse => words.say("undo-in-use"),
         Hindrance::Needed => words.say("undo-needed"),
+        Hindrance::Erased => words.say("undo-erased"),
         Hindrance::Rule(rule) => rule_in_words(words, rule),
     }
 }

@@ -49,7 +49,7 @@ async fn undo(path: UndoChangePath, State(state): State<AppState>, visitor: Visi
 fn page(here: &Here, undone: &Undone) -> Markup {
     let words = here.words();
     let title = words.say("undo-done");
-    let told = Told::of(here, undone.turned.iter().map(Turned::what));
+    let told = Told::of(here, undone.turned.iter().map(Turned::what).chain(&undone.erased));
     let groups = [
         ("undo-taken-away", told.items(undone.turned.iter().filter(|turned| matches!(turned, Turned::TakenAway(_))).map(Turned::what))),
         ("undo-earlier", told.items(undone.turned.iter().filter(|turned| matches!(turned, Turned::Earlier(_))).map(Turned::what))),
@@ -58,7 +58,11 @@ fn page(here: &Here, undone: &Undone) -> Markup {
     here.frame(&title).tab(Tab::List).page(html! {
         div.narrow {
             h1 { (title) }
-            (message(Tone::Ok, words.say("undo-done.what"), html! {}))
+            @if undone.erased.is_empty() { (message(Tone::Ok, words.say("undo-done.what"), html! {})) } @else {
+                (message(Tone::Warning, words.say("undo-done.but"), html! {
+                    ul { @for change in &undone.erased { li { (told.item(change)) ": " (words.say("undo-erased")) } } }
+                }))
+            }
             @for (key, items) in groups.iter().filter(|(_, items)| !items.is_empty()) {
                 h2 { (words.say(key)) }
                 ul.plain.changed { @for item in items { li { (item) } } }

@@ -6,18 +6,21 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use crate::capture::sheet::Sheet;
+use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Actor;
-use crate::neighbourhood::history::{CannotRestore, Event, Part, restore};
+use crate::neighbourhood::history::{CannotRestore, Event, Part, Restored, restore};
 use crate::neighbourhood::{Refusal, rule_in_words};
 use crate::web::filled::Filled;
+use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
+use crate::web::labels::Way;
 use crate::web::pages::history::facts::Fact;
 use crate::web::pages::history::{Names, Story, page};
-use crate::web::parts::{Tone, Weight, message, send_button};
+use crate::web::parts::{Tone, Weight, link_button, message, send_button};
 use crate::web::paths::{AssetPath, RestorePath};
 use crate::web::problem::Problem;
-use crate::web::saved::saved_at;
+use crate::web::saved::{saved_at, undo_form};
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -96,7 +99,13 @@ pub(super) async fn put_back(
         Ok((status, page(&here, &story, 1, Some(said))).into_response())
     };
     match done.await.map_err(|_| Problem::OurFault)? {
-        Ok(done) => Ok(Redirect::to(&saved_at(AssetPath::of(here.slug(), id), "restored", Some(done))).into_response()),
+        Ok(done) => {
+            let here = state.here_as_steward(&path.slug, here.visitor).await?;
+            Ok(came_back(&here, &story, &done))
+        }
+        Err(CannotRestore::Erased) => {
+            again(StatusCode::CONFLICT, Tone::Warning, "history-erased", words.say("history-erased.what").into_owned())
+        }
         Err(CannotRestore::NoSuchVersion) => Err(Problem::NotFound),
         Err(CannotRestore::ChangedSince) => {
             again(StatusCode::CONFLICT, Tone::Warning, "history-changed-since", words.say("history-changed-since.next").into_owned())
@@ -112,6 +121,36 @@ pub(super) async fn put_back(
         Err(CannotRestore::Refused(refusal)) => Err(refusal.into()),
         Err(CannotRestore::Unreadable(error)) => Err(error.into()),
     }
+}
+
+/// To the page of what came back; or first what could not come back with it, as far as this visitor may hear of it.
+fn came_back(here: &Here, story: &Story, done: &Restored) -> Response {
+    let (words, names, page) = (here.words(), Names { here, gone: &story.gone }, AssetPath::of(here.slug(), story.id));
+    let told = |change: &Change| match change {
+        Change::Tie(tie) if names.may_hear_of_tie(tie) => Some(html! {
+            (names.link(tie.from)) " " (here.labels().tie(tie.kind, Way::Out)) " " (names.link(tie.to))
+        }),
+        Change::Record(record) if names.may_hear_of(record.id) => Some(names.link(record.id)),
+        Change::Tie(_) | Change::Record(_) | Change::Remove(_) => None,
+    };
+    let left: Vec<_> = done.left.iter().filter_map(|(change, rule)| Some((told(change)?, rule_in_words(words, rule)))).collect();
+    let code = if done.ties > 0 { "restored-tied" } else { "restored" };
+    if left.is_empty() {
+        return Redirect::to(&saved_at(&page, code, Some(done.seq))).into_response();
+    }
+    let title = words.say("history-came-back");
+    let body = html! {
+        div.narrow {
+            h1 { (title) }
+            p.lead { (words.say(&format!("done-{code}"))) }
+            (message(Tone::Warning, words.say("history-came-back.but"), html! { ul { @for (what, why) in &left { li { (what) ": " (why) } } } }))
+            div.row {
+                (link_button(Weight::Main, &page.to_string(), names.name(story.id).unwrap_or_default()))
+                (undo_form(here, done.seq, words.say("undo-do")))
+            }
+        }
+    };
+    here.frame(&title).tab(Tab::List).page(body).into_response()
 }
 
 fn asked(sheet: &Sheet, kind: Option<Kind>) -> Option<(Part, u32)> {
