@@ -14,6 +14,11 @@ impl<T> Consented<T> {
         &self.0
     }
 
+    /// What was agreed to before. Only the doors of this room know that.
+    pub(super) fn of_what_was_agreed(what: T) -> Self {
+        Self(what)
+    }
+
     /// Hands over what may be kept.
     pub fn into_inner(self) -> T {
         self.0

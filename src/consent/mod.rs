@@ -6,8 +6,10 @@ mod admit;
 mod audience;
 mod disclose;
 mod given;
+mod reworded;
 
 pub use admit::{Consented, NoConsent, admit};
 pub use audience::Audience;
 pub use disclose::{Disclosed, DisclosedTie, disclose, disclose_joined, disclose_tie, disclose_where_joined};
 pub use given::{Channel, Consent, Scope};
+pub use reworded::SaidBefore;

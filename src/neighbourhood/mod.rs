@@ -12,6 +12,7 @@ mod joining;
 mod loaded;
 mod neighbourhoods;
 mod order;
+mod reworded;
 mod rules;
 mod safekeeping;
 mod say;

@@ -26,6 +26,7 @@ const OF_STEWARDS = {
   "other end of a tie": async (page) => `${await assetPage(page, "Tuingroep")}/ties/new?tie=pays&way=out`,
   import: `/${SLUG}/import`,
   questions: `/${SLUG}/questions`,
+  closing: `/${SLUG}/close`,
   "asset of a steward": (page) => assetPage(page, "Tuingroep"),
 };
 

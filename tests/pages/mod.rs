@@ -14,6 +14,7 @@ mod map;
 mod merge;
 mod new_asset;
 mod new_tie;
+mod persons_words;
 mod photo_rows;
 mod photos;
 mod problems;

@@ -17,7 +17,7 @@ fn place(house: &House, name: &str, functions: &[&str]) -> Id {
 }
 
 /// The address of a word.
-fn word(scheme: &str, code: &str) -> String {
+pub(super) fn word(scheme: &str, code: &str) -> String {
     format!("/wijk/vocabularies/{scheme}/words/{code}")
 }
 
@@ -61,14 +61,14 @@ fn press(visitor: &Visitor<'_>, scheme: &str, code: &str, act: &str) -> Answer {
 }
 
 /// Merges a word into another by the page that shows what would happen.
-fn merge(visitor: &Visitor<'_>, scheme: &str, code: &str, into: &str) -> Answer {
+pub(super) fn merge(visitor: &Visitor<'_>, scheme: &str, code: &str, into: &str) -> Answer {
     let address = format!("{}/merge", word(scheme, code));
     let preview = visitor.get(&format!("{address}?into={into}"));
     assert_eq!(preview.status, 200, "{}", preview.text("main"));
     send(visitor, &address, &filled(&preview, &[]))
 }
 
-fn undo(visitor: &Visitor<'_>, done: &Answer) -> Answer {
+pub(super) fn undo(visitor: &Visitor<'_>, done: &Answer) -> Answer {
     let page = visitor.get(done.header("location").unwrap());
     let address = page.attributes("form", "action").into_iter().find(|action| action.ends_with("/undo")).unwrap();
     visitor.post_form(&address, &[])

@@ -3,6 +3,7 @@ use crate::graph::{Graph, View};
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
+use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
@@ -85,7 +86,7 @@ pub fn plan_merge(graph: &Graph, from: Id, into: Id, by: &Actor, surroundings: &
     let refer = Refer { scheme, old, new, by, now };
     let mut changes: Vec<Change> = graph.users(scheme, old).filter_map(|id| graph.record(id)).map(|user| refer.record(user)).collect();
     for tie in graph.ties_of(from_record.id) {
-        changes.extend(moved(graph, tie, from_record.id, into_record.id, by, surroundings));
+        changes.extend(moved(graph, tie, from_record, into_record.id, by, surroundings));
     }
     let (words, of_words) = refer.words(view);
     changes.extend(of_words);
@@ -204,10 +205,15 @@ fn gone(word: &Record, refer: Refer<'_>) -> Record {
 }
 
 /// The tie with the other word at its end. A tie never changes its ends, so it is a new one; where the other word has such
-/// a tie already and there may be one only, that one takes over what it has not.
-fn moved(graph: &Graph, tie: &Tie, from: Id, into: Id, by: &Actor, surroundings: &Surroundings) -> Vec<Change> {
+/// a tie already and there may be one only, that one takes over what it has not; but nothing that fewer might see than see
+/// that one.
+///
+/// A tie of a person says afterwards what it said, and shows it to nobody more: to that the person agreed. So nothing is
+/// taken over there.
+fn moved(graph: &Graph, tie: &Tie, word: &Record, into: Id, by: &Actor, surroundings: &Surroundings) -> Vec<Change> {
     let mut changes = vec![Change::Remove(Removal { id: tie.id, version: tie.version })];
-    let other = tie.other_end(from);
+    let (from, other) = (word.id, tie.other_end(word.id));
+    let is_of_person = graph.record(other).is_some_and(|other| other.kind == Kind::Person);
     let is_same = |known: &&&Tie| known.kind == tie.kind && known.other_end(into) == other && known.validity.overlaps(tie.validity);
     let there = graph.ties_of(into).into_iter().filter(|_| tie.kind.declaration().rules.unique_per_pair);
     let there: Vec<_> = there.collect();
@@ -215,8 +221,10 @@ fn moved(graph: &Graph, tie: &Tie, from: Id, into: Id, by: &Actor, surroundings:
         |tie: &Tie| crate::inventory::provenance::Provenance { updated: surroundings.now(), by: by.clone(), ..tie.provenance.clone() };
     if let Some(known) = there.iter().find(is_same) {
         let mut fuller = Tie { version: known.version.saturating_add(1), provenance: provenance(known), ..Tie::clone(known) };
-        for (field, value) in tie.values.iter().filter(|(field, _)| known.values.get(field).is_none()) {
-            fuller.values.set(field, value.clone());
+        if !is_of_person && known.visibility >= tie.visibility {
+            for (field, value) in tie.values.iter().filter(|(field, _)| known.values.get(field).is_none()) {
+                fuller.values.set(field, value.clone());
+            }
         }
         if fuller.values != known.values {
             changes.push(Change::Tie(fuller));
@@ -224,8 +232,9 @@ fn moved(graph: &Graph, tie: &Tie, from: Id, into: Id, by: &Actor, surroundings:
         return changes;
     }
     let end = |id: Id| if id == from { into } else { id };
-    let (from, to) = (end(tie.from), end(tie.to));
-    changes.push(Change::Tie(Tie { id: surroundings.mint(), from, to, version: 1, provenance: provenance(tie), ..tie.clone() }));
+    let (from, to, id) = (end(tie.from), end(tie.to), surroundings.mint());
+    let visibility = if is_of_person { tie.visibility.max(word.visibility) } else { tie.visibility };
+    changes.push(Change::Tie(Tie { id, from, to, version: 1, visibility, provenance: provenance(tie), ..tie.clone() }));
     changes
 }
 
