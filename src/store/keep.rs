@@ -16,11 +16,19 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let fresh = with_suffix(path, ".new");
-    let mut file = File::create(&fresh)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&fresh, path)?;
+    let write = || {
+        let mut file = File::create(&fresh)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&fresh, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // On a full disk this gives back the space; the error that counts is the first.
+        let _ = fs::remove_file(&fresh);
+    }
+    written?;
     sync_parent(path)
 }
 
@@ -129,6 +137,16 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"kept");
         replace_file(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_replacement_that_fails_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("photo");
+        // Nothing can take the name of a folder.
+        fs::create_dir(&path).unwrap();
+        replace_file(&path, &[7; 5000]).unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

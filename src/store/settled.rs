@@ -38,7 +38,17 @@ pub(super) fn write(path: &Path, mark: Mark, pieces: &[Vec<u8>]) -> io::Result<(
         keep::make_folder(folder)?;
     }
     let fresh = path.with_extension("new");
-    let mut file = BufWriter::with_capacity(1 << 16, File::create(&fresh)?);
+    let written = write_out(&fresh, mark, pieces).and_then(|()| fs::rename(&fresh, path));
+    if written.is_err() {
+        // On a full disk this gives back the space, which the journal needs; the error that counts is the first.
+        let _ = fs::remove_file(&fresh);
+    }
+    written?;
+    keep::sync_parent(path)
+}
+
+fn write_out(fresh: &Path, mark: Mark, pieces: &[Vec<u8>]) -> io::Result<()> {
+    let mut file = BufWriter::with_capacity(1 << 16, File::create(fresh)?);
     let mut sum = crc32fast::Hasher::new();
     file.write_all(HEAD)?;
     let number = |number: u64, file: &mut BufWriter<File>, sum: &mut crc32fast::Hasher| {
@@ -54,9 +64,7 @@ pub(super) fn write(path: &Path, mark: Mark, pieces: &[Vec<u8>]) -> io::Result<(
         file.write_all(piece)?;
     }
     file.write_all(&u64::from(sum.finalize()).to_le_bytes())?;
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    fs::rename(&fresh, path)?;
-    keep::sync_parent(path)
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
 /// The mark and the pieces in the file at `path`; nothing if there is no such file or it is not whole.
@@ -139,6 +147,16 @@ mod tests {
             fs::write(&path, &whole[..at]).unwrap();
             assert_eq!(read(&path), None, "cut at {at}");
         }
+    }
+
+    #[test]
+    fn what_could_not_be_kept_takes_no_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wijk");
+        // Nothing can take the name of a folder.
+        fs::create_dir(&path).unwrap();
+        write(&path, MARK, &[vec![7; 1000]]).unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
