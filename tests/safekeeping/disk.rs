@@ -80,3 +80,35 @@ fn an_archive_for_which_there_is_no_space_leaves_the_file_that_was_there() {
     assert_eq!(fs::read(folder.path().join("uit.ndjson")).unwrap(), b"what was there");
     assert!(!names(folder.path()).iter().any(|name| name.contains("unfinished")));
 }
+
+/// How many rows are said to be in some state: the number in front of these words.
+fn told(said: &str, words: &str) -> Option<usize> {
+    said.lines().find_map(|line| line.trim().strip_suffix(words)?.trim().parse().ok())
+}
+
+#[test]
+fn wherever_the_disk_gets_full_an_import_keeps_whole_groups_and_goes_on_when_there_is_space() {
+    const ROWS: usize = 2_300;
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..ROWS).map(|row| format!("{row},Club {row},Elke week bij elkaar, al jaren\n")).collect();
+    fs::write(folder.path().join("clubs.csv"), format!("id,name,description,threat\n{rows}")).unwrap();
+    assert!(run(folder.path(), &["new", "wijk", "--name", "Wijk"]).0);
+    let import = ["import", "--to", "wijk", "--kind", "association", "--id", "id", "clubs.csv"];
+    let (mut before, mut went_on) = (0, 0);
+    for blocks in [0, 330, 700, 1_500, 1_700] {
+        let (well, said) = cramped(folder.path(), blocks, &import);
+        assert!(!well && said.contains("no space left on the disk"), "{blocks}: {said}");
+        assert!(said.contains("What was kept stays") || blocks == 0, "{blocks}: {said}");
+        let (well, check) = run(folder.path(), &["check"]);
+        assert!(well, "{blocks}: {check}");
+        let here = told(&run(folder.path(), &[&import[..], &["--dry-run"]].concat()).1, "are here already").unwrap_or(0);
+        assert!(here >= before && here.is_multiple_of(1_000) && here < ROWS, "{blocks}: {here} after {before}");
+        went_on += usize::from(here > before);
+        before = here;
+    }
+    assert!(went_on > 0, "the limit was felt between two groups");
+    let (well, said) = run(folder.path(), &import);
+    assert!(well && said.contains(&format!("{} records were kept", ROWS - before)), "{said}");
+    let (well, said) = run(folder.path(), &import);
+    assert!(well && told(&said, "are here already") == Some(ROWS), "{said}");
+}
