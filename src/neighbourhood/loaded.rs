@@ -75,6 +75,11 @@ impl Neighbourhood {
         self.hand_in(deed.into(), false)?.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
+    /// Hands an order in, and goes on; what becomes of it is asked of the answer.
+    pub(super) fn begin_write(&self, order: Order) -> Result<Pending, Refusal> {
+        self.hand_in(order.into(), false).map(Pending)
+    }
+
     /// Writes an order, without holding up the thread.
     pub async fn write_async(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
         let _waiting = Waiting::begin(&self.waiting);
@@ -112,6 +117,16 @@ impl Neighbourhood {
         let door = self.door.as_ref().ok_or(Refusal::Closed)?;
         door.send(Message::Order(Request { deed, answer, is_only_weighed })).map_err(|_| Refusal::Closed)?;
         Ok(awaited)
+    }
+}
+
+/// An order that the writer has.
+pub(super) struct Pending(oneshot::Receiver<Result<u64, Refusal>>);
+
+impl Pending {
+    /// As [`Neighbourhood::write`].
+    pub(super) fn wait(self) -> Result<u64, Refusal> {
+        self.0.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 }
 

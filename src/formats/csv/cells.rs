@@ -1,6 +1,8 @@
 //! From text to rows of cells. Written rather than taken from a library because a spreadsheet's row numbers, a quote
 //! that is never closed and a cell with text after its quote must be told to the person, not repaired in silence.
 
+use std::borrow::Cow;
+
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
@@ -12,12 +14,12 @@ pub struct Dialect {
 
 /// One row of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TextRow {
+pub struct TextRow<'a> {
     /// As a spreadsheet counts, empty rows included; the first is 1.
     pub row: u64,
     /// The line of the file on which it begins; the first is 1.
     pub line: u64,
-    pub cells: Vec<String>,
+    pub cells: Vec<Cow<'a, str>>,
     pub odd: Option<Odd>,
 }
 
@@ -50,11 +52,16 @@ impl<'a> TextRows<'a> {
         Self { rest: text, dialect, row: 0, line: 1, not_closed: 0 }
     }
 
-    fn next_row(&mut self) -> TextRow {
+    fn next_row(&mut self) -> TextRow<'a> {
         self.row += 1;
         let mut read = TextRow { row: self.row, line: self.line, ..TextRow::default() };
         loop {
-            let (cell, end) = if self.rest.starts_with('"') { self.quoted(&mut read) } else { self.plain() };
+            let (cell, end) = if self.rest.starts_with('"') {
+                self.quoted(&mut read)
+            } else {
+                let (cell, end) = self.plain();
+                (cell.into(), end)
+            };
             read.cells.push(cell);
             if end == End::Row {
                 return read;
@@ -62,18 +69,18 @@ impl<'a> TextRows<'a> {
         }
     }
 
-    fn plain(&mut self) -> (String, End) {
+    fn plain(&mut self) -> (&'a str, End) {
         let delimiter = self.dialect.delimiter;
         let stop = |character: char| Some(character) == delimiter || matches!(character, '\n' | '\r');
         let length = self.rest.find(stop).unwrap_or(self.rest.len());
         let (cell, rest) = self.rest.split_at(length);
         self.rest = rest;
-        (cell.to_owned(), self.end_of_cell())
+        (cell, self.end_of_cell())
     }
 
     /// A cell that begins with a quotation mark. When the mark is never closed, the row ends with its line: otherwise
     /// one slip of the pen would swallow the rest of the file.
-    fn quoted(&mut self, read: &mut TextRow) -> (String, End) {
+    fn quoted(&mut self, read: &mut TextRow<'a>) -> (Cow<'a, str>, End) {
         let mut cell = String::new();
         let mut characters = self.rest.char_indices().skip(1).peekable();
         let mut lines = 0;
@@ -94,7 +101,7 @@ impl<'a> TextRows<'a> {
                     if closes {
                         self.rest = after;
                         self.line += lines;
-                        return (cell, self.end_of_cell());
+                        return (cell.into(), self.end_of_cell());
                     }
                     read.odd = Some(Odd::TextAfterQuote);
                     cell.push('"');
@@ -109,7 +116,7 @@ impl<'a> TextRows<'a> {
         self.not_closed += 1;
         read.odd = Some(Odd::NotClosed);
         let (first, end) = self.plain();
-        (first.trim_start_matches('"').to_owned(), end)
+        (first.trim_start_matches('"').into(), end)
     }
 
     fn end_of_cell(&mut self) -> End {
@@ -141,10 +148,10 @@ enum End {
     Row,
 }
 
-impl Iterator for TextRows<'_> {
-    type Item = TextRow;
+impl<'a> Iterator for TextRows<'a> {
+    type Item = TextRow<'a>;
 
-    fn next(&mut self) -> Option<TextRow> {
+    fn next(&mut self) -> Option<TextRow<'a>> {
         while !self.rest.is_empty() {
             let read = self.next_row();
             if read.cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -162,7 +169,7 @@ mod tests {
     const COMMA: Dialect = Dialect { delimiter: Some(','), backslash: false };
 
     fn rows(text: &str) -> Vec<(u64, u64, Vec<String>)> {
-        TextRows::new(text, COMMA).map(|read| (read.row, read.line, read.cells)).collect()
+        TextRows::new(text, COMMA).map(|read| (read.row, read.line, read.cells.into_iter().map(Cow::into_owned).collect())).collect()
     }
 
     fn row(row: u64, line: u64, cells: &[&str]) -> (u64, u64, Vec<String>) {

@@ -49,7 +49,7 @@ pub fn read(text: &str, options: TableOptions) -> Foreign {
             break;
         }
         if read.cells.len() > MOST_COLUMNS {
-            snags.refuse(Some(read.row), None, read.cells.first().map(String::as_str), too_many_columns());
+            snags.refuse(Some(read.row), None, read.cells.first().map(AsRef::as_ref), too_many_columns());
             continue;
         }
         tell_odd(&read, expected, &mut snags);
@@ -70,7 +70,7 @@ pub(in crate::formats) fn too_many_columns() -> Reason {
     Reason::TooManyColumns { limit: MOST_COLUMNS as u64 }
 }
 
-fn row_of(read: &TextRow) -> ForeignRow {
+fn row_of(read: &TextRow<'_>) -> ForeignRow {
     let cells = read.cells.iter().enumerate();
     let cells = cells.filter_map(|(column, text)| Some((column, Cell::text(without_guard(text))?))).collect();
     let mut row = ForeignRow::new(read.row, cells);
@@ -91,9 +91,9 @@ pub fn needs_guard(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-fn tell_odd(read: &TextRow, expected: usize, snags: &mut Snags) {
+fn tell_odd(read: &TextRow<'_>, expected: usize, snags: &mut Snags) {
     let row = Some(read.row);
-    let begin = read.cells.iter().find(|cell| !cell.trim().is_empty()).map(String::as_str);
+    let begin = read.cells.iter().find(|cell| !cell.trim().is_empty()).map(AsRef::as_ref);
     match read.odd {
         Some(Odd::NotClosed) => snags.warn(row, None, begin, Reason::QuoteNotClosed),
         Some(Odd::TextAfterQuote) => snags.note(row, None, begin, Reason::QuoteInsideCell),
@@ -115,7 +115,7 @@ fn tell_odd(read: &TextRow, expected: usize, snags: &mut Snags) {
 
 /// The first row names the columns unless it has a number, a date or nothing but empty cells, or unless it repeats
 /// itself while the rows below hold text of the same kind.
-fn names_columns(first: &TextRow, rest: TextRows<'_>) -> bool {
+fn names_columns(first: &TextRow<'_>, rest: TextRows<'_>) -> bool {
     let holds_data = first.cells.iter().any(|cell| {
         let cell = cell.trim();
         number::looks_like_number(cell) || date::looks_like_date(cell)
@@ -130,7 +130,7 @@ fn names_columns(first: &TextRow, rest: TextRows<'_>) -> bool {
     true
 }
 
-fn named(first: &TextRow, snags: &mut Snags) -> Vec<Column> {
+fn named(first: &TextRow<'_>, snags: &mut Snags) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(first.cells.len());
     let mut taken: HashSet<String> = HashSet::new();
     for (position, cell) in first.cells.iter().enumerate() {

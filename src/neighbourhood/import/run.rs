@@ -3,7 +3,7 @@ use crate::inventory::id::Id;
 use crate::inventory::provenance::{Actor, Origin, Provenance};
 use crate::inventory::record::Record;
 use crate::neighbourhood::import::plan::Fresh;
-use crate::neighbourhood::loaded::Neighbourhood;
+use crate::neighbourhood::loaded::{Neighbourhood, Pending};
 use crate::neighbourhood::order::{Broken, Order, Refusal, Rule};
 use crate::neighbourhood::surroundings::Surroundings;
 
@@ -35,33 +35,40 @@ pub fn run(
     let total = fresh.len();
     let (mut written, mut left_out) = (0, Vec::new());
     let mut waiting = fresh.into_iter().peekable();
-    while waiting.peek().is_some() {
+    // While the writer has a group the next is made ready.
+    let mut handed_in: Option<(Vec<Row>, Pending)> = None;
+    loop {
         let group: Vec<_> = waiting.by_ref().take(GROUP).map(|fresh| record(fresh, delivery, surroundings)).collect();
-        let (count, broken) = write(neighbourhood, group, delivery, surroundings)?;
-        written += count;
-        left_out.extend(broken);
-        progress(written + left_out.len(), total);
+        let next = if group.is_empty() { None } else { Some(order_of(&group, delivery, surroundings)) };
+        if let Some((group, pending)) = handed_in.take() {
+            let (count, broken) = finish(neighbourhood, group, pending.wait(), delivery, surroundings)?;
+            written += count;
+            left_out.extend(broken);
+            progress(written + left_out.len(), total);
+        }
+        let Some(order) = next else { return Ok((written, left_out)) };
+        handed_in = Some((group, neighbourhood.begin_write(order)?));
     }
-    Ok((written, left_out))
 }
 
 type Row = (u64, Record);
 
-/// Writes a group; if some of it breaks a rule, writes the rest of it.
-fn write(
+fn order_of(group: &[Row], delivery: &Delivery, surroundings: &Surroundings) -> Order {
+    let changes = group.iter().map(|(_, record)| Change::Record(record.clone())).collect();
+    Order { changes, consents: Vec::new(), by: delivery.by.clone(), at: surroundings.now(), delivery: Some(delivery.id) }
+}
+
+/// What became of a group; if some of it breaks a rule, the rest of it is written.
+fn finish(
     neighbourhood: &Neighbourhood,
     mut group: Vec<Row>,
+    mut answer: Result<u64, Refusal>,
     delivery: &Delivery,
     surroundings: &Surroundings,
 ) -> Result<(usize, Vec<(u64, Rule)>), Refusal> {
     let mut left_out = Vec::new();
     loop {
-        if group.is_empty() {
-            return Ok((0, left_out));
-        }
-        let changes = group.iter().map(|(_, record)| Change::Record(record.clone())).collect();
-        let order = Order { changes, consents: Vec::new(), by: delivery.by.clone(), at: surroundings.now(), delivery: Some(delivery.id) };
-        match neighbourhood.write(order) {
+        match answer {
             Ok(_) => return Ok((group.len(), left_out)),
             Err(Refusal::Broken(broken)) if !broken.is_empty() => {
                 left_out.extend(broken.iter().map(|Broken { at, rule, .. }| (group[*at].0, rule.clone())));
@@ -70,6 +77,10 @@ fn write(
             }
             Err(refusal) => return Err(refusal),
         }
+        if group.is_empty() {
+            return Ok((0, left_out));
+        }
+        answer = neighbourhood.write(order_of(&group, delivery, surroundings));
     }
 }
 
