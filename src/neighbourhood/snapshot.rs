@@ -58,9 +58,9 @@ impl Snapshots {
     }
 
     /// Does in both copies what else waits until somebody asks for it.
-    pub(super) fn catch_up(&mut self) {
+    pub(super) fn catch_up(&self) {
         self.front.load().catch_up();
-        self.working_copy().catch_up();
+        self.back.catch_up();
     }
 
     /// Shows readers another graph that holds all that was shown.
