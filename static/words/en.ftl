@@ -1615,6 +1615,7 @@ done-restored = It was put back.
 done-restored-tied = It was put back, with the connections that went with it.
 history-came-back = Put back
     .but = This could not come back with it:
+history-end-gone = one of the two is not there any more.
 history-erased = The photo was erased for good
     .what = So this photo cannot come back. Nothing has changed. If you still have the photo, add it again.
 actor-steward = a steward

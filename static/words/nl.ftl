@@ -1615,6 +1615,7 @@ done-restored = Het is teruggezet.
 done-restored-tied = Het is teruggezet, met de verbindingen die ermee weggingen.
 history-came-back = Teruggezet
     .but = Dit kon niet mee terugkomen:
+history-end-gone = een van de twee is er niet meer.
 history-erased = De foto is voorgoed gewist
     .what = Daarom kan deze foto niet terugkomen. Er is niets veranderd. Hebt u de foto nog, voeg hem dan opnieuw toe.
 actor-steward = een beheerder

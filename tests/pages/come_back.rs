@@ -74,7 +74,7 @@ fn a_tie_that_cannot_be_any_more_stays_away_and_is_named() {
     take_away(&house, secret);
     let told = put_back(&steward, shed);
     assert_eq!((told.status, told.text("h1")), (200, "Teruggezet".to_owned()));
-    assert_eq!(told.texts(".message.warning li"), ["Club gebruikt Schuur: Een van de twee is er niet meer. Kies opnieuw."]);
+    assert_eq!(told.texts(".message.warning li"), ["Club gebruikt Schuur: een van de twee is er niet meer."]);
     assert!(!told.body().contains("Geheim"));
     assert_eq!(connections(&house, shed), ["Erf", "Koor"]);
     assert_eq!(told.attribute(".row a", "href"), Some(format!("/wijk/assets/{shed}")));

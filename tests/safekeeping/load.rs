@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::{Write, stdout};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 
 use wijkweb::inventory::change::Change;
@@ -22,20 +22,26 @@ use wijkweb::words::Language;
 const ROUNDS: &str = "WIJKWEB_BACKUP_ROUNDS";
 const WRITERS: usize = 4;
 
-fn now() -> Moment {
+pub(super) fn now() -> Moment {
     Moment::from_second(1_700_000_000).unwrap()
 }
 
-fn open(folder: &Path) -> Neighbourhoods {
+pub(super) fn open(folder: &Path) -> Neighbourhoods {
     Neighbourhoods::open(folder, Surroundings::fixed(now())).unwrap().0
 }
 
-fn slug() -> Slug {
+pub(super) fn slug() -> Slug {
     "wijk".parse().unwrap()
 }
 
+pub(super) fn begin(neighbourhoods: &Neighbourhoods) -> Arc<Neighbourhood> {
+    let beginning =
+        Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
+    neighbourhoods.begin(&slug(), &beginning).unwrap()
+}
+
 /// The place that a writer makes as its `number`th.
-fn place(writer: u64, number: u64) -> Record {
+pub(super) fn place(writer: u64, number: u64) -> Record {
     let mut random = [0; 10];
     random[0] = u8::try_from(writer).unwrap();
     random[2..].copy_from_slice(&number.to_be_bytes());
@@ -78,9 +84,7 @@ fn every_backup_under_full_load_holds_what_was_acknowledged_before_it_and_is_one
     let rounds: u64 = std::env::var_os(ROUNDS).map_or(4, |rounds| rounds.to_str().unwrap().parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let neighbourhoods = open(&folder.path().join("data"));
-    let beginning =
-        Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
-    let neighbourhood = neighbourhoods.begin(&slug(), &beginning).unwrap();
+    let neighbourhood = begin(&neighbourhoods);
     let (stop, acknowledged) = (AtomicBool::new(false), [const { AtomicU64::new(0) }; WRITERS]);
     let (gate, mut commits, mut records) = (RwLock::new(()), 0, 0);
     thread::scope(|scope| {
@@ -109,7 +113,7 @@ fn every_backup_under_full_load_holds_what_was_acknowledged_before_it_and_is_one
 }
 
 /// Stops the writers, also when an assertion fails.
-struct Stop<'a>(&'a AtomicBool);
+pub(super) struct Stop<'a>(pub(super) &'a AtomicBool);
 
 impl Drop for Stop<'_> {
     fn drop(&mut self) {

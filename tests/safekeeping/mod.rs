@@ -1,5 +1,6 @@
 //! Backups and archives as the person who runs the server meets them: by the command line, under load, on a full disk.
 
+mod closing;
 mod disk;
 mod load;
 mod program;

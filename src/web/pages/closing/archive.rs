@@ -27,8 +27,8 @@ const PIECE: usize = 256 * 1024;
 /// So many pieces may wait for a slow line.
 const MOST_WAITING: usize = 2;
 
-/// The archive of a neighbourhood, or of one that was closed where that is asked. It is sent while it is written, so that it can be had from a full disk
-/// as well, and its last line tells that it is whole.
+/// The archive of a neighbourhood, or of one that was closed where that is asked. It is sent while it is written, so that it
+/// can be had from a full disk as well, and its last line tells that it is whole.
 pub(super) async fn hand_out(
     path: ArchivePath,
     State(state): State<AppState>,

@@ -10,7 +10,7 @@ use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::Actor;
 use crate::neighbourhood::history::{CannotRestore, Event, Part, Restored, restore};
-use crate::neighbourhood::{Refusal, rule_in_words};
+use crate::neighbourhood::{Refusal, Rule, rule_in_words};
 use crate::web::filled::Filled;
 use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
@@ -133,7 +133,11 @@ fn came_back(here: &Here, story: &Story, done: &Restored) -> Response {
         Change::Record(record) if names.may_hear_of(record.id) => Some(names.link(record.id)),
         Change::Tie(_) | Change::Record(_) | Change::Remove(_) => None,
     };
-    let left: Vec<_> = done.left.iter().filter_map(|(change, rule)| Some((told(change)?, rule_in_words(words, rule)))).collect();
+    let why = |rule: &Rule| match rule {
+        Rule::DanglingEnd => words.say("history-end-gone"),
+        rule => rule_in_words(words, rule),
+    };
+    let left: Vec<_> = done.left.iter().filter_map(|(change, rule)| Some((told(change)?, why(rule)))).collect();
     let code = if done.ties > 0 { "restored-tied" } else { "restored" };
     if left.is_empty() {
         return Redirect::to(&saved_at(&page, code, Some(done.seq))).into_response();
