@@ -92,7 +92,8 @@ pub enum Hindrance {
 /// where something was changed since, that is named and nothing is written.
 ///
 /// What was new is taken away, what was changed becomes what it was as a next version, and what was taken away comes back
-/// with its id, its version counting on; but for what was erased for good, which is told. Reads from the disk, so it is not for a thread that must not wait.
+/// with its id, its version counting on; but for what was erased for good, which is told. Reads from the disk, so it is not
+/// for a thread that must not wait.
 pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surroundings: &Surroundings) -> Result<Undone, CannotUndo> {
     let graph = neighbourhood.snapshot();
     let past = &neighbourhood.past().remembering();

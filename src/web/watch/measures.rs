@@ -20,8 +20,8 @@ const CLASSES: [(u64, &str); 10] = [
     (30_000, "30"),
 ];
 
-/// Counts of what was answered since the start, by method and status and then by the pattern of the address. It is small enough to be our own: a library for this brings a registry, a
-/// server and formats that nobody asks for here.
+/// Counts of what was answered since the start, by method and status and then by the pattern of the address. It is small
+/// enough to be our own: a library for this brings a registry, a server and formats that nobody asks for here.
 #[derive(Debug, Default)]
 pub struct Measures(Mutex<BTreeMap<(&'static str, u16), ByRoute>>);
 
