@@ -19,17 +19,17 @@ pub enum Foreign {
 
 const PACKED: &[&[u8]] =
     &[b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"7z\xbc\xaf\x27\x1c", b"Rar!"];
-const LOCKED: &[&[u8]] = &[b"age-encryption.org/", b"-----BEGIN AGE", b"-----BEGIN PGP", b"Salted__"];
+const LOCKED: &[&[u8]] = &[b"age-encryption.org/", b"-----BEGIN AGE", b"-----BEGIN PGP", b"Salted__", b"U2FsdGVkX1"];
 
 impl Foreign {
     /// Judges a file by its beginning, which is not that of an archive.
     pub(super) fn judge(start: &[u8]) -> Self {
         let begins_with = |marks: &[&[u8]]| marks.iter().any(|mark| start.starts_with(mark));
         let has = |needle: &[u8]| start.windows(needle.len()).any(|window| window == needle);
-        if begins_with(PACKED) {
-            Self::Packed
-        } else if begins_with(LOCKED) || is_pgp_packet(start) {
+        if begins_with(LOCKED) || is_pgp_packet(start) || is_locked_zip(start) {
             Self::Locked
+        } else if begins_with(PACKED) {
+            Self::Packed
         } else if start.get(8..16) == Some(b" {\"seq\":") {
             Self::Journal
         } else if has(b"\"FeatureCollection\"") {
@@ -45,6 +45,11 @@ impl Foreign {
 /// A session key for a public key or a passphrase, which is how a message of `OpenPGP` begins (RFC 9580, 4.2 and 5.1).
 fn is_pgp_packet(start: &[u8]) -> bool {
     matches!(start, [0x84..=0x86 | 0x8c..=0x8e | 0xc1 | 0xc3 | 0xd2 | 0xd4, _, ..]) && !is_text(start)
+}
+
+/// The first file in a zip needs a password (APPNOTE.TXT 4.4.4, bit 0 of the flags).
+fn is_locked_zip(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") && start.get(6).is_some_and(|flags| flags & 1 == 1)
 }
 
 fn is_text(start: &[u8]) -> bool {
@@ -69,6 +74,9 @@ mod tests {
             (b"-----BEGIN PGP MESSAGE-----", Foreign::Locked),
             (b"\x85\x02\x0c\x03\xff\xfe", Foreign::Locked),
             (b"Salted__\x01\x02", Foreign::Locked),
+            (b"U2FsdGVkX1+3mfp0\n", Foreign::Locked),
+            (b"PK\x03\x04\x14\0\x09\0\x08\0", Foreign::Locked),
+            (b"PK\x03\x04\x14\0\x08\0\x08\0", Foreign::Packed),
             (b"eccdee6a {\"seq\":12,\"group\":10,", Foreign::Journal),
             (b"{\"type\":\"FeatureCollection\",", Foreign::GeoJson),
             ("naam;straat\nDe Héf;".as_bytes(), Foreign::Text),
