@@ -90,8 +90,9 @@ fn told(said: &str, words: &str) -> Option<usize> {
 fn wherever_the_disk_gets_full_an_import_keeps_whole_groups_and_goes_on_when_there_is_space() {
     const ROWS: usize = 2_300;
     let folder = tempfile::tempdir().unwrap();
-    let rows: String = (0..ROWS).map(|row| format!("{row},Club {row},Elke week bij elkaar, al jaren\n")).collect();
-    fs::write(folder.path().join("clubs.csv"), format!("id,name,description,threat\n{rows}")).unwrap();
+    let rows = (0..ROWS).map(|row| format!("{row},Club {row},Elke week bij elkaar, al jaren"));
+    let lines: Vec<_> = ["id,name,description,threat".to_owned()].into_iter().chain(rows).collect();
+    fs::write(folder.path().join("clubs.csv"), lines.join("\n")).unwrap();
     assert!(run(folder.path(), &["new", "wijk", "--name", "Wijk"]).0);
     let import = ["import", "--to", "wijk", "--kind", "association", "--id", "id", "clubs.csv"];
     let (mut before, mut went_on) = (0, 0);
