@@ -81,6 +81,22 @@ fn an_archive_for_which_there_is_no_space_leaves_the_file_that_was_there() {
     assert!(!names(folder.path()).iter().any(|name| name.contains("unfinished")));
 }
 
+#[test]
+fn wherever_the_disk_gets_full_a_neighbourhood_stays_open_and_can_be_closed_when_there_is_space() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("wijk.ndjson"), ARCHIVE).unwrap();
+    assert!(run(folder.path(), &["restore", "wijk.ndjson"]).0);
+    let close = ["close", "kanaalwijk", "--archive", "laatste.ndjson"];
+    for blocks in [0, 1, 8, 40, 100] {
+        let (well, said) = cramped(folder.path(), blocks, &close);
+        assert!(!well && (said.to_lowercase().contains("space") || said.contains("full")), "{blocks}: {said}");
+        assert!(folder.path().join("data/journal/kanaalwijk").is_dir() && !folder.path().join("laatste.ndjson").exists(), "{blocks}");
+    }
+    let (well, said) = run(folder.path(), &close);
+    assert!(well && fs::read(folder.path().join("laatste.ndjson")).unwrap() == ARCHIVE, "{said}");
+    assert!(run(folder.path(), &["close", "kanaalwijk", "--reopen"]).0 && run(folder.path(), &["check"]).0);
+}
+
 /// How many rows are said to be in some state: the number in front of these words.
 fn told(said: &str, words: &str) -> Option<usize> {
     said.lines().find_map(|line| line.trim().strip_suffix(words)?.trim().parse().ok())

@@ -20,7 +20,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     match open_or_closed(&state, &path.slug, visitor).await? {
         Ok(here) => {
-            let asked = Asked { sheet: &Sheet::default(), taken: taken(&cookies), faults: &[], trouble: None };
+            let asked = Asked { sheet: &Sheet::default(), taken: taken(&cookies, &here), faults: &[], trouble: None };
             Ok(page::draw(&state, &here, &asked).await?.into_response())
         }
         Err(closed) => Ok(closed),

@@ -32,7 +32,7 @@ pub(super) async fn close(
         // A second click, or somebody else.
         Err(closed) => return Ok(closed),
     };
-    let taken = taken(&cookies);
+    let taken = taken(&cookies, &here);
     let last = here.neighbourhood.past().last_seq();
     let faults = faults(&here, &sheet, taken, last);
     if !faults.is_empty() {

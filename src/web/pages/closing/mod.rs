@@ -17,6 +17,7 @@ use axum_extra::routing::RouterExt;
 
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::Closed;
+use crate::web::here::Here;
 use crate::web::paths::{ArchivePath, ClosePath, ClosedPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -36,8 +37,11 @@ pub(super) fn router() -> Router<AppState> {
 /// The cookie that remembers up to which change the archive goes that this browser took.
 const TAKEN_COOKIE: &str = "archive-taken";
 
-fn taken(cookies: &CookieJar) -> Option<u64> {
-    cookies.get(TAKEN_COOKIE)?.value().parse().ok()
+/// Up to which change the archive goes that this browser took of this neighbourhood.
+fn taken(cookies: &CookieJar, here: &Here) -> Option<u64> {
+    let taken = cookies.get(TAKEN_COOKIE)?.value().parse().ok()?;
+    // One that goes further is of another of this name.
+    (taken <= here.neighbourhood.past().last_seq()).then_some(taken)
 }
 
 /// Only the page on which the neighbourhood is closed asks for it.
