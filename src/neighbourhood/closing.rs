@@ -28,7 +28,7 @@ impl Neighbourhoods {
         let _held = self.hold(slug)?;
         self.set_down(slug);
         let contents = self.archive_to(slug, path)?;
-        self.store().close_down(slug, &contents.name, self.surroundings().now())?;
+        self.store().close_down(slug, &contents.name, contents.commits, self.surroundings().now())?;
         Ok(contents)
     }
 
@@ -42,7 +42,7 @@ impl Neighbourhoods {
         if last != seen {
             return Err(NotClosed::Changed(last));
         }
-        Ok(self.store().close_down(slug, name.as_deref().unwrap_or(slug.as_str()), self.surroundings().now())?)
+        Ok(self.store().close_down(slug, name.as_deref().unwrap_or(slug.as_str()), last, self.surroundings().now())?)
     }
 
     /// What the archive of an open neighbourhood would hold now, told without writing it.

@@ -2,7 +2,8 @@
 //!
 //! What is closed stands as `SLUG.closed` beside the others, and is none of them. In its journal's folder a file `days` has
 //! a line for every day on which the program saw it closed; when there are enough of them it goes. Days are counted as they
-//! come: a clock that jumps a year ahead counts as one. A file `name` has what people called it.
+//! come: a clock that jumps a year ahead counts as one. Files `name` and `last` have what people called it, and the number of
+//! its last commit.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,6 +22,7 @@ pub const DAYS_KEPT: usize = 30;
 const CLOSED: &str = ".closed";
 const DAYS: &str = "days";
 const NAME: &str = "name";
+const LAST: &str = "last";
 
 /// A neighbourhood that was closed and is still kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,25 +37,25 @@ pub struct Closed {
 
 impl Store {
     /// Closes a neighbourhood, which must not be loaded: it is not shown any more, and can be opened again for a while.
-    /// `name` is what people called it. After an error it is open as before.
-    pub fn close_down(&self, slug: &Slug, name: &str, at: Moment) -> Result<(), Error> {
+    /// `name` is what people called it, `last` the number of its last commit. After an error it is open as before.
+    pub fn close_down(&self, slug: &Slug, name: &str, last: u64, at: Moment) -> Result<(), Error> {
         if !locked(&self.0.slugs).contains(slug) {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()));
         }
         if !self.0.claim(slug) {
             return Err(Error::AlreadyLoaded(slug.to_string()));
         }
-        let closed = self.put_aside(slug, name, at);
+        let closed = self.put_aside(slug, name, last, at);
         locked(&self.0.loaded).remove(slug);
         closed
     }
 
-    fn put_aside(&self, slug: &Slug, name: &str, at: Moment) -> Result<(), Error> {
+    fn put_aside(&self, slug: &Slug, name: &str, last: u64, at: Moment) -> Result<(), Error> {
         let [(journal, closed_journal), _] = self.both(slug);
         if closed_journal.exists() {
             return Err(Error::AlreadyThere(format!("{slug}{CLOSED}")));
         }
-        for (file, text) in [(DAYS, at.day().to_string()), (NAME, name.to_owned())] {
+        for (file, text) in [(DAYS, at.day().to_string()), (NAME, name.to_owned()), (LAST, last.to_string())] {
             let file = journal.join(file);
             keep::replace_file(&file, format!("{text}\n").as_bytes()).map_err(|cause| Error::not_kept(&file, cause))?;
         }
@@ -93,7 +95,7 @@ impl Store {
             rename(&closed_pictures, &pictures)?;
         }
         rename(&closed_journal, &journal)?;
-        for file in [DAYS, NAME] {
+        for file in [DAYS, NAME, LAST] {
             // Nothing reads it there; when it is closed again it is written anew.
             let _ = fs::remove_file(journal.join(file));
         }
@@ -127,7 +129,8 @@ impl Store {
         if !journal.exists() {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()).into());
         }
-        let last = journal::last_seq(&journal)?;
+        let noted = fs::read_to_string(journal.join(LAST)).ok().and_then(|last| last.trim().parse().ok());
+        let last = noted.map_or_else(|| journal::last_seq(&journal), Ok)?;
         let pictures = if closed_pictures.exists() { closed_pictures } else { pictures };
         write_archive(slug, &journal, &Pictures::in_folder(pictures), last, out)
     }
@@ -144,6 +147,10 @@ impl Store {
             }
             if seen.len() > DAYS_KEPT + 1 {
                 remove(&pictures).and_then(|()| remove(&journal)).map_err(|cause| Error::not_kept(&journal, cause))?;
+                if !locked(&self.0.slugs).contains(&slug) {
+                    // Whoever was just settling when it was closed may have left this.
+                    self.0.forget_derived(&slug);
+                }
                 gone.push(slug);
             } else {
                 let text = seen.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
@@ -190,11 +197,15 @@ mod tests {
         Moment::from_second(1_700_000_000 + number * 86_400).unwrap()
     }
 
+    fn last(store: &Store) -> u64 {
+        store.last_seq(&slug()).unwrap()
+    }
+
     fn closed() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(folder.path()).unwrap();
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
-        store.close_down(&slug(), "Kanaalwijk", day(0)).unwrap();
+        store.close_down(&slug(), "Kanaalwijk", last(&store), day(0)).unwrap();
         (folder, store)
     }
 
@@ -229,10 +240,12 @@ mod tests {
             }
         }
         assert_eq!(store.closed().unwrap()[0].days_left, 0, "its last day");
+        fs::create_dir_all(folder.path().join("settled")).unwrap();
+        fs::write(folder.path().join("settled/kanaalwijk"), b"settled while it was closed").unwrap();
         assert_eq!(store.remove_long_closed(day(31)).unwrap(), [slug()]);
         assert!(matches!(store.reopen(&slug()), Err(Error::NoSuchNeighbourhood(_))));
-        for part in ["journal", "pictures"] {
-            assert_eq!(fs::read_dir(folder.path().join(part)).unwrap().count(), 0);
+        for part in ["journal", "pictures", "settled"] {
+            assert_eq!(fs::read_dir(folder.path().join(part)).unwrap().count(), 0, "{part}");
         }
     }
 
@@ -250,7 +263,7 @@ mod tests {
         let (_folder, store) = closed();
         store.create(&slug()).unwrap();
         assert!(matches!(store.reopen(&slug()), Err(Error::AlreadyThere(_))));
-        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", day(1)), Err(Error::AlreadyThere(_))));
+        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", last(&store), day(1)), Err(Error::AlreadyThere(_))));
     }
     #[test]
     fn the_archive_of_what_is_closed_is_what_it_was() {
@@ -283,7 +296,7 @@ mod tests {
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
         // A folder stands where the days would be noted.
         fs::create_dir(folder.path().join("journal/kanaalwijk/days")).unwrap();
-        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", day(0)), Err(Error::NotKept { .. })));
+        assert!(matches!(store.close_down(&slug(), "Kanaalwijk", last(&store), day(0)), Err(Error::NotKept { .. })));
         assert_eq!((store.slugs(), store.closed().unwrap()), (vec![slug()], vec![]));
         assert!(store.load(&slug()).is_ok());
     }

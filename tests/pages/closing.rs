@@ -200,11 +200,34 @@ fn a_name_that_was_given_anew_keeps_its_neighbourhood() {
     assert_eq!(house.anonymous().get("/wijk").status, 200);
     let refused = steward.post_form(CLOSED, &[]);
     assert_eq!(refused.status, 409);
-    assert!(refused.text(".message.error").contains("een andere wijk met deze korte naam"));
+    assert!(refused.text(".message.error").contains("een andere wijk met dezelfde korte naam"));
     let of_the_closed = steward.post_form(ARCHIVE, &[("closed", "yes")]);
     assert_eq!(of_the_closed.bytes, archive.bytes);
     let again = steward.post_form(CLOSE, &MEANT);
     assert_eq!(again.status, 409);
     assert!(again.text(".message.error").contains("al een gesloten wijk met deze korte naam"));
     assert_eq!(house.anonymous().get("/wijk").status, 200);
+}
+
+#[test]
+fn an_archive_that_cannot_be_made_is_told_on_the_page_and_is_no_file() {
+    let house = House::empty();
+    let mut steward = house.steward();
+    let of = |folder: &str| house.state.neighbourhoods.folder().join("journal").join(folder).join("000000000001.ndjson");
+    let damage = |folder: &str| {
+        let mut bytes = std::fs::read(of(folder)).unwrap();
+        bytes[100] ^= 1;
+        std::fs::write(of(folder), bytes).unwrap();
+    };
+    take(&mut steward);
+    damage("wijk");
+    let told = steward.post_form(ARCHIVE, &[]);
+    assert_eq!((told.status, told.header("content-disposition")), (500, None));
+    assert!(told.text(".message.error").contains("wijkweb check") && told.count("#slug") == 1);
+    damage("wijk");
+    assert_eq!(steward.post_form(CLOSE, &MEANT).status, 303);
+    damage("wijk.closed");
+    let told = steward.post_form(ARCHIVE, &[("closed", "yes")]);
+    assert_eq!((told.status, told.text("h1")), (500, "De Wijk is gesloten".to_owned()));
+    assert!(told.text(".message.error").contains("Het archief kon niet gemaakt worden"));
 }

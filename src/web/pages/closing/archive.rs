@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::{ArchiveFlaw, Contents, Neighbourhoods, StoreError};
 use crate::web::filled::Filled;
-use crate::web::pages::closing::taken_cookie;
+use crate::web::pages::closing::{ask, closed, taken_cookie};
 use crate::web::paths::ArchivePath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -43,14 +43,15 @@ pub(super) async fn hand_out(
     let (neighbourhoods, of, is_closed) = (Arc::clone(&state.neighbourhoods), slug.clone(), sheet.one("closed") == "yes");
     let (sender, receiver) = mpsc::channel(MOST_WAITING);
     // Counted before it begins: what is written meanwhile may be in it, but is not relied on.
-    let last = if is_closed { None } else { Some(state.here(slug.as_str(), visitor).await?.neighbourhood.past().last_seq()) };
+    let last = if is_closed { None } else { Some(state.here(slug.as_str(), visitor.clone()).await?.neighbourhood.past().last_seq()) };
     drop(tokio::task::spawn_blocking(move || write(&neighbourhoods, &of, is_closed, &sender)));
     let mut pieces = Pieces { first: None, receiver };
     // What is wrong with the journal shows before the first piece, and is told on a page.
     match pieces.receiver.recv().await {
         Some(Ok(first)) => pieces.first = Some(first),
         Some(Err(flaw)) if flaw.kind() == io::ErrorKind::NotFound => return Err(Problem::NotFound),
-        _ => return Err(Problem::OurFault),
+        _ if is_closed => return closed::not_archived(&state, slug.as_str(), &visitor).await,
+        _ => return ask::not_archived(&state, slug.as_str(), visitor, &cookies).await,
     }
     let mut response = Body::from_stream(pieces).into_response();
     let headers = response.headers_mut();

@@ -38,3 +38,10 @@ pub(super) async fn open_or_closed(state: &AppState, slug: &str, visitor: Visito
         Err(problem) => Err(problem),
     }
 }
+
+/// The page again, with the word that there is no archive.
+pub(super) async fn not_archived(state: &AppState, slug: &str, visitor: Visitor, cookies: &CookieJar) -> Result<Response, Problem> {
+    let here = state.here_as_steward(slug, visitor).await?;
+    let asked = Asked { sheet: &Sheet::default(), taken: taken(cookies, &here), faults: &[], trouble: Some("closing-no-archive") };
+    Ok((Problem::OurFault.status(), page::draw(state, &here, &asked).await?).into_response())
+}

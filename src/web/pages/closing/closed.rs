@@ -31,7 +31,7 @@ fn page(state: &AppState, visitor: &Visitor, closed: &Closed, trouble: Option<&s
         (crumbs(words, &[(&all, &words.say("neighbourhoods-title"))], &closed.name))
         div.narrow {
             h1 { (title) }
-            @if let Some(trouble) = trouble { (message(Tone::Error, words.say(trouble), html! {})) }
+            @if let Some(trouble) = trouble { (message(Tone::Error, words.say(trouble), html! { p { (words.say(&format!("{trouble}.next"))) } })) }
             p.lead { (words.say("closed-unseen")) }
             p { (until(state, words, closed)) " " (words.say("closed-after")) }
             (open_again(words, closed, Weight::Main))
@@ -45,6 +45,12 @@ fn page(state: &AppState, visitor: &Visitor, closed: &Closed, trouble: Option<&s
             p { (words.say("closing-what-backups")) }
         }
     })
+}
+
+/// The page again, with the word that there is no archive.
+pub(super) async fn not_archived(state: &AppState, slug: &str, visitor: &Visitor) -> Result<Response, Problem> {
+    let closed = closed_here(state, slug, visitor).await?;
+    Ok((Problem::OurFault.status(), page(state, visitor, &closed, Some("closing-no-archive"))).into_response())
 }
 
 /// The closed neighbourhoods, as stewards see them below the others. Nothing where there are none.
