@@ -152,7 +152,8 @@ fn asked_a_second_time_it_ends_at_once() {
     let mut serving = Serving::begin(folder.path(), &[]);
     // A visitor whose request never ends holds up the first stop.
     let mut stream = TcpStream::connect(&serving.address).unwrap();
-    write!(stream, "POST /wijk/assets HTTP/1.1\r\nhost: wijk.example\r\ncontent-length: 1000\r\n\r\nhalf").unwrap();
+    let head = "host: wijk.example\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 1000";
+    write!(stream, "POST /wijk/settings HTTP/1.1\r\n{head}\r\n\r\nhalf").unwrap();
     assert!(serving.get("/").starts_with("HTTP/1.1 200"));
     terminate(&serving.child);
     while TcpStream::connect(&serving.address).is_ok() {
