@@ -78,7 +78,7 @@ pub fn restore(
     by: &Actor,
     surroundings: &Surroundings,
 ) -> Result<Restored, CannotRestore> {
-    let (graph, past) = (neighbourhood.snapshot(), neighbourhood.past());
+    let (graph, past) = (neighbourhood.snapshot(), &neighbourhood.past().remembering());
     let (seq, earlier) = earlier(past, id, then)?.ok_or(CannotRestore::NoSuchVersion)?;
     let is_gone = graph.record(id).is_none();
     if graph.record(id).map_or(0, |now| now.version) != seen {

@@ -51,7 +51,7 @@ async fn show(
             (message(Tone::Ok, words.say_with("closed-opened", &[("name", here.name().into())]), html! {}))
         }
         div.stack {
-            @if neighbourhoods.is_empty() {
+            @if neighbourhoods.is_empty() && closed.is_empty() {
                 (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
                     code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" }
                 }))
