@@ -19,16 +19,23 @@ async function photo(page, colour, width = 1600, height = 1200) {
 }
 
 test("a steward adds photos, is told what cannot be read, puts one first and takes one away", async ({ page, browser, baseURL }, info) => {
-  // Each window and language has an asset of its own: they go on side by side, and count its photos.
-  const own = { "desktop-nl": "tuin", "phone-en": "koor", "phone-nl": "repairgroep", "desktop-en": "voetbalclub" };
-  const asset = await assetPage(page, own[info.project.name]);
+  // Each window and language has an asset and photos of its own: they go on side by side, and a photo that is erased for good
+  // goes wherever it is shown.
+  const own = {
+    "desktop-nl": ["tuin", "#b3402a"],
+    "phone-en": ["koor", "#a8662a"],
+    "phone-nl": ["repairgroep", "#7a2ab3"],
+    "desktop-en": ["voetbalclub", "#2ab38f"],
+  };
+  const [name, colour] = own[info.project.name];
+  const asset = await assetPage(page, name);
   await page.goto(asset);
   await page.locator(".photos a.button").click();
   await expectAccessible(page);
   await page.locator("#photo").setInputFiles([
-    { name: "schuur.jpg", mimeType: "image/jpeg", buffer: await photo(page, "#b3402a") },
+    { name: "schuur.jpg", mimeType: "image/jpeg", buffer: await photo(page, colour) },
     { name: "IMG_0007.HEIC", mimeType: "image/heic", buffer: Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic") },
-    { name: "hoog.jpg", mimeType: "image/jpeg", buffer: await photo(page, "#4a5fa8", 900, 1600) },
+    { name: "hoog.jpg", mimeType: "image/jpeg", buffer: await photo(page, colour, 900, 1600) },
   ]);
   await page.locator("#alternative").fill("Een rode schuur in het gras");
   await page.locator("#maker").fill("Kees");
