@@ -59,6 +59,18 @@ impl Snapshots {
     /// it, and another is taken or made.
     pub(super) fn working_copy(&mut self) -> &mut Graph {
         self.take_a_free_one();
+        self.bring_up_to_date();
+        Arc::make_mut(&mut self.back.graph)
+    }
+
+    /// Brings the writer's copy up to date beforehand, if no reader looks at it: after the answers, nobody waits for that.
+    pub(super) fn get_ready(&mut self) {
+        if self.back.is_free() {
+            self.bring_up_to_date();
+        }
+    }
+
+    fn bring_up_to_date(&mut self) {
         let missed = self.shown.len() - (self.steps - self.back.knows);
         let graph = Arc::make_mut(&mut self.back.graph);
         for step in self.shown.range(missed..) {
@@ -66,7 +78,6 @@ impl Snapshots {
         }
         self.back.knows = self.steps;
         self.forget_what_all_know();
-        Arc::make_mut(&mut self.back.graph)
     }
 
     fn take_a_free_one(&mut self) {
@@ -193,5 +204,7 @@ mod tests {
             drop(show(&mut snapshots, number));
         }
         assert_eq!((snapshots.left.len(), snapshots.shown.len()), (0, 1));
+        snapshots.get_ready();
+        assert_eq!((snapshots.back.graph.size().0, snapshots.shown.len()), (49, 0));
     }
 }

@@ -190,6 +190,7 @@ impl Writer {
                 for (seq, answer) in (first..).zip(answers) {
                     drop(answer.send(Ok(seq)));
                 }
+                self.snapshots.get_ready();
             }
             Err(error) => {
                 tracing::error!(%error, "a group of changes could not be kept");

@@ -35,9 +35,6 @@ pub struct Log {
     pub(super) upkeep: Upkeep,
 }
 
-/// Journal files smaller than this are read so quickly that nothing is written beside them beforehand.
-const WORTH_AN_INDEX: u64 = 1 << 20;
-
 impl Log {
     pub(super) fn of(shared: &Arc<Shared>, slug: &Slug, journal: Journal) -> Self {
         let waiting_since = journal.last_seq();
@@ -67,7 +64,7 @@ impl Log {
         let filled = self.journal.files_filled();
         self.journal.append(&texts)?;
         self.last.store(self.journal.last_seq(), Ordering::Release);
-        if self.journal.files_filled() > filled && self.shared.sizes.journal_file >= WORTH_AN_INDEX {
+        if self.journal.files_filled() > filled {
             self.upkeep.begin();
         }
         // Kept. The rows are derived and follow when there is time: nobody waits for them.
