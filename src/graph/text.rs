@@ -23,6 +23,9 @@ struct Words {
     waiting: Vec<(Arc<Recent>, bool)>,
 }
 
+/// No more than this waits: what changes over and over without a pause keeps all it ever was for so long only.
+const MOST_WAITING: usize = 100_000;
+
 /// Points for a word in the name, against one for a word elsewhere.
 const NAME_POINTS: u32 = 4;
 
@@ -36,7 +39,11 @@ impl TextIndex {
     }
 
     fn wait(&mut self, recent: &Arc<Recent>, has_come: bool) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).waiting.push((Arc::clone(recent), has_come));
+        let words = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        words.waiting.push((Arc::clone(recent), has_come));
+        if words.waiting.len() > MOST_WAITING {
+            words.take_in();
+        }
     }
 
     /// Hands over each word that begins with this text, with the records that have it.
@@ -59,9 +66,7 @@ impl TextIndex {
     /// All words, nothing waiting.
     fn words(&self) -> MutexGuard<'_, Words> {
         let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (recent, has_come) in std::mem::take(&mut words.waiting) {
-            if has_come { words.learn(&recent.record) } else { words.forget(&recent.record) }
-        }
+        words.take_in();
         words
     }
 }
@@ -73,6 +78,12 @@ impl Clone for TextIndex {
 }
 
 impl Words {
+    fn take_in(&mut self) {
+        for (recent, has_come) in std::mem::take(&mut self.waiting) {
+            if has_come { self.learn(&recent.record) } else { self.forget(&recent.record) }
+        }
+    }
+
     fn learn(&mut self, record: &Record) {
         for word in words_of_record(record) {
             match self.known.get_mut(word.as_str()) {
@@ -154,4 +165,40 @@ pub(super) fn words_of_record(record: &Record) -> BTreeSet<String> {
         _ => &[],
     });
     texts.flat_map(|text| words_of(text)).filter(|word| word.chars().count() <= 60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::kind::Kind;
+    use crate::inventory::moment::Moment;
+    use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
+    use crate::inventory::values::Values;
+
+    #[test]
+    fn what_changes_over_and_over_without_a_pause_does_not_pile_up() {
+        let now = Moment::from_second(1_700_000_000).unwrap();
+        let recent = Arc::new(Recent::of(Record {
+            id: Id::mint(now, [1; 10]),
+            kind: Kind::Place,
+            version: 1,
+            visibility: Visibility::Everyone,
+            validity: Validity::default(),
+            provenance: Provenance { created: now, updated: now, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None },
+            whereabouts: None,
+            values: Values::from_iter([("name", Value::Text("Schuur".to_owned()))]),
+            likely_same_as: None,
+            merged_into: None,
+        }));
+        let mut index = TextIndex::default();
+        for _ in 0..=MOST_WAITING / 2 {
+            index.learn(&recent);
+            index.forget(&recent);
+        }
+        assert!(index.0.get_mut().unwrap().waiting.len() <= 2);
+        index.learn(&recent);
+        let mut found = Vec::new();
+        index.begun("sch", |word, ids| found.push((word.to_owned(), ids.len())));
+        assert_eq!(found, [("schuur".to_owned(), 1)]);
+    }
 }
