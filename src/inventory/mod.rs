@@ -16,6 +16,7 @@ pub mod picture;
 pub mod provenance;
 pub mod record;
 pub mod slug;
+pub mod surroundings;
 pub mod tie;
 pub mod tie_kind;
 pub mod tie_kinds;

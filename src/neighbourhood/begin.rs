@@ -3,9 +3,9 @@ use crate::inventory::field::Shape;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
 use crate::inventory::record::{Record, without_emptiness};
+use crate::inventory::surroundings::Surroundings;
 use crate::inventory::value::Value;
 use crate::inventory::values::Values;
-use crate::neighbourhood::surroundings::Surroundings;
 use crate::words::Language;
 
 /// How a neighbourhood begins: what it is called and in which language its own texts are.

@@ -17,7 +17,6 @@ mod rules;
 mod safekeeping;
 mod say;
 mod snapshot;
-mod surroundings;
 mod undo;
 pub mod vocabulary;
 mod writer;
@@ -30,9 +29,9 @@ pub use loaded::Neighbourhood;
 pub use neighbourhoods::{CannotBegin, Neighbourhoods, Probe, Size};
 pub use order::{Broken, Deed, Order, Refusal, Rule};
 pub use say::{chain_in_words, refusal_in_words, rule_in_words};
-pub use surroundings::Surroundings;
 pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 
+pub use crate::inventory::surroundings::Surroundings;
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
 pub use crate::store::{
     ArchiveFlaw, Backup, BackupFlaw, Changes, Closed, Contents, DAYS_KEPT, Error as StoreError, Health, InBrief, Kept, Mended, NotMended,

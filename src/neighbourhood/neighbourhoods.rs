@@ -8,10 +8,10 @@ use arc_swap::ArcSwap;
 use crate::consent::Audience;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
+use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::begin::Beginning;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal};
-use crate::neighbourhood::surroundings::Surroundings;
 use crate::store::{Error, Notice, Pictures, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.

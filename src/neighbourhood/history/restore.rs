@@ -6,12 +6,12 @@ use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::erased::is_erased;
 use crate::neighbourhood::history::along::taken_along;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::rules;
-use crate::neighbourhood::surroundings::Surroundings;
 use crate::store::{Error, Past};
 
 /// How much of a record is brought back.

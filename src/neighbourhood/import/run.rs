@@ -2,10 +2,10 @@ use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::provenance::{Actor, Origin, Provenance};
 use crate::inventory::record::Record;
+use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::import::plan::Fresh;
 use crate::neighbourhood::loaded::{Neighbourhood, Pending};
 use crate::neighbourhood::order::{Broken, Order, Refusal, Rule};
-use crate::neighbourhood::surroundings::Surroundings;
 
 /// Records that are made durable together. Larger groups are faster, smaller ones let others write in between.
 const GROUP: usize = 1_000;

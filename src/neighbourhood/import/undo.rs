@@ -3,9 +3,9 @@ use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal};
-use crate::neighbourhood::surroundings::Surroundings;
 
 /// What became of an import that was taken back.
 #[derive(Debug, Default)]

@@ -8,12 +8,12 @@ use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::inventory::surroundings::Surroundings;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::joining::{redirected, shared_aspects, with_parts};
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Rule};
 use crate::neighbourhood::rules::{Counted, of_ends};
-use crate::neighbourhood::surroundings::Surroundings;
 use crate::store::{Error, Kept, Past};
 
 /// How two records that were joined become two again. Nothing is written yet.

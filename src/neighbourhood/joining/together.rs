@@ -7,12 +7,12 @@ use crate::inventory::kind::Role;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
+use crate::inventory::surroundings::Surroundings;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::joining::{redirected, shared_aspects, with_parts};
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
 use crate::neighbourhood::rules::{Counted, is_seen, of_ends};
-use crate::neighbourhood::surroundings::Surroundings;
 
 /// How two records become one without losing what hangs on either. Nothing is written yet.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use crate::inventory::act::Act;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::provenance::Actor;
+use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::erased;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
-use crate::neighbourhood::surroundings::Surroundings;
 use crate::store::{Error, Past};
 
 pub use say::hindrance_in_words;
