@@ -28,6 +28,7 @@
 //! | 2 | [`capture`] | what was said is understood, or every snag is named |
 //! | 3 | [`store`] | it is kept, or you are told that it is not |
 //! | 3 | [`graph`] | answers concern only what this audience sees |
+//! | 4 | [`access`] | who comes in holds the key; a door that was closed stays closed |
 //! | 5 | [`neighbourhood`] | a write is durable before it is visible; readers never wait |
 //! | 6 | [`formats`] | same view, same bytes; every odd input named, none lost |
 //! | 6 | [`demo`] | the fictional neighbourhood, the same every time |
@@ -47,6 +48,7 @@
 //! of it. Then follow one write, from a page in [`web`] through `neighbourhood::writer` to [`store`], and one question,
 //! from [`graph::View`] back to a page.
 
+pub mod access;
 pub mod capture;
 pub mod cli;
 pub mod consent;

@@ -65,6 +65,13 @@ impl Moment {
         Self(self.0.checked_sub(jiff::SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(Timestamp::MIN))
     }
 
+    /// So much later, or the end of the calendar.
+    #[must_use]
+    pub fn after(self, time: Duration) -> Self {
+        let time = jiff::SignedDuration::try_from(time).unwrap_or(jiff::SignedDuration::MAX);
+        Self(self.0.checked_add(time).unwrap_or(Timestamp::MAX))
+    }
+
     /// How long this is after another moment; nothing at all if it is not.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::try_from(self.0.duration_since(earlier.0)).unwrap_or_default()

@@ -23,6 +23,12 @@ impl Surroundings {
         Self { now: Box::new(Moment::read_clock), fill: Box::new(fill) }
     }
 
+    /// This clock and this randomness, for tests.
+    #[cfg(test)]
+    pub(crate) fn of(now: impl Fn() -> Moment + Send + Sync + 'static, fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
+        Self { now: Box::new(now), fill: Box::new(fill) }
+    }
+
     /// A clock that stands still and numbers that repeat, for tests and the demo.
     pub fn fixed(now: Moment) -> Self {
         let drawn = std::sync::atomic::AtomicU64::new(1);

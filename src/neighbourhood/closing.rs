@@ -67,7 +67,11 @@ impl Neighbourhoods {
 
     /// Removes for good what was closed long enough ago.
     pub fn remove_long_closed(&self) -> Result<Vec<Slug>, Error> {
-        self.store().remove_long_closed(self.surroundings().now())
+        let gone = self.store().remove_long_closed(self.surroundings().now())?;
+        for slug in &gone {
+            self.access().forget_neighbourhood(self.surroundings(), slug)?;
+        }
+        Ok(gone)
     }
 
     /// From here on nobody finds the neighbourhood, until what is returned is dropped.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use crate::access::{Access, Hardness};
 use crate::consent::Audience;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
@@ -21,6 +22,7 @@ pub struct Neighbourhoods {
     slots: Mutex<BTreeMap<Slug, Slot>>,
     /// Those in memory, for whoever asks without waiting.
     ready: ArcSwap<BTreeMap<Slug, Arc<Neighbourhood>>>,
+    access: Access,
     surroundings: Surroundings,
     is_closing: AtomicBool,
     /// Those that could not be opened when they were asked for last.
@@ -61,12 +63,14 @@ impl Neighbourhoods {
     /// Opens a data folder, and tells what had to be mended.
     pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder)?;
+        let access = Access::open(folder, Hardness::usual())?;
         Ok((
             Self {
                 folder: folder.to_owned(),
                 store,
                 slots: Mutex::default(),
                 ready: ArcSwap::default(),
+                access,
                 surroundings,
                 is_closing: AtomicBool::new(false),
                 unreadable: Mutex::default(),
@@ -120,6 +124,8 @@ impl Neighbourhoods {
     /// Begins a neighbourhood with its particulars and the starter vocabularies.
     pub fn begin(&self, slug: &Slug, beginning: &Beginning) -> Result<Arc<Neighbourhood>, CannotBegin> {
         if !self.store.slugs().contains(slug) {
+            // Who was of another neighbourhood of this name is not of this one.
+            self.access.forget_neighbourhood(&self.surroundings, slug)?;
             self.store.create(slug)?;
         }
         let slot = self.slot(slug);
@@ -151,6 +157,11 @@ impl Neighbourhoods {
     /// The clock and randomness.
     pub fn surroundings(&self) -> &Surroundings {
         &self.surroundings
+    }
+
+    /// Who may come in.
+    pub fn access(&self) -> &Access {
+        &self.access
     }
 
     /// Reads everything that is kept and reports what is wrong with it.

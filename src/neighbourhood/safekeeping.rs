@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use crate::access::{ACCOUNTS, DEEDS};
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
 use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, Store, keep};
 
-/// The small files of a data folder that go into a backup: which browsers are a steward's, and the settings. The lock, the
-/// format and the mark are of this folder alone; rows and uploads are made or handed in again.
-const SMALL_FILES: &[&str] = &["stewards", "wijkweb.toml"];
+/// The small files of a data folder that go into a backup: the accounts, what was done with them, and the settings. The
+/// lock, the format and the mark are of this folder alone; rows and uploads are made or handed in again, and sessions begun.
+const SMALL_FILES: &[&str] = &[ACCOUNTS, DEEDS, "wijkweb.toml"];
 
 /// The small file with what tells this data folder from others.
 const MARK: &str = "backup-mark";
@@ -46,7 +47,9 @@ impl Neighbourhoods {
 
     /// Brings the neighbourhoods of a backup back, all of them or only one, which may get another short name.
     pub fn restore_backup(&self, backup: &Backup, only: Option<&Slug>, slug: Option<&Slug>) -> Result<Vec<(Slug, Contents)>, BackupFlaw> {
-        self.store().restore_backup(backup, only, slug)
+        let restored = self.store().restore_backup(backup, only, slug)?;
+        self.access().reload(self.folder())?;
+        Ok(restored)
     }
 
     /// What tells the backups of this data folder from those of others in the same place.

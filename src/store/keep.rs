@@ -2,7 +2,7 @@
 //! list of names is written out as well.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -13,11 +13,21 @@ use std::sync::{Mutex, PoisonError};
 /// The bytes go to a neighbour file first (`NAME.new`, left-overs of which are overwritten), which then takes the name.
 /// Errors are those of the file system; the former content is then still in place. Of two at the same time one waits.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, File::options().write(true).create(true).truncate(true))
+}
+
+/// As [`replace_file`], for what nobody but who runs the program may read.
+pub fn replace_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    replace(path, bytes, File::options().write(true).create(true).truncate(true).mode(0o600))
+}
+
+fn replace(path: &Path, bytes: &[u8], options: &OpenOptions) -> io::Result<()> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let fresh = with_suffix(path, ".new");
     let write = || {
-        let mut file = File::create(&fresh)?;
+        let mut file = options.open(&fresh)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);

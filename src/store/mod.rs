@@ -26,6 +26,7 @@ mod memory;
 mod notice;
 mod past;
 mod pictures;
+mod register;
 mod repair;
 mod row;
 mod rows;
@@ -56,6 +57,7 @@ pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
 pub use self::pictures::Pictures;
+pub use self::register::Register;
 pub use self::repair::{Mended, NotMended};
 pub use self::settled::Mark;
 

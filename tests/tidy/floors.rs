@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["consent"],
     &["capture"],
     &["store", "graph"],
-    &["wijkbv"],
+    &["wijkbv", "access"],
     &["neighbourhood"],
     &["formats", "pictures", "demo"],
     &["web"],
@@ -25,7 +25,7 @@ const AT_HOME: &[(&str, &[&str])] =
 const WITHOUT_SERDE: &[&str] = &["inventory", "words", "consent", "graph", "wijkbv", "neighbourhood"];
 
 /// The store is asked by these alone.
-const KNOW_THE_STORE: &[&str] = &["store", "neighbourhood"];
+const KNOW_THE_STORE: &[&str] = &["store", "access", "neighbourhood"];
 
 pub(super) fn complaints(sources: &[File]) -> Vec<String> {
     sources.iter().flat_map(complaints_of).collect()

@@ -11,13 +11,13 @@ pub(in crate::store) struct Line<'a> {
     /// The number of the commit: 1 for the first of a neighbourhood, then without gaps.
     pub(in crate::store) seq: u64,
     /// The number of the first commit of the group this one was written with; at most `seq`.
-    pub(super) group: u64,
+    pub(in crate::store) group: u64,
     /// The commit, a JSON text without line feeds.
     pub(in crate::store) commit: &'a [u8],
 }
 
 /// Adds a line to `out`. `commit` must be free of line feeds, as serde's compact JSON is.
-pub(super) fn write(line: Line<'_>, out: &mut Vec<u8>) {
+pub(in crate::store) fn write(line: Line<'_>, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(b"00000000 ");
     let body = out.len();

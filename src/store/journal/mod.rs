@@ -13,14 +13,14 @@ mod tail;
 
 use std::path::{Path, PathBuf};
 
-use self::tail::Tail;
 use crate::store::error::Error;
 use crate::store::settled::Mark;
 
 pub(super) use self::history::History;
-pub(super) use self::line::{Line, read as read_line};
+pub(super) use self::line::{Line, read as read_line, write as add_line};
 pub(super) use self::segment::{Lines, Read, Segment};
 pub(super) use self::survey::survey;
+pub(super) use self::tail::{Tail, cut_off};
 
 /// A commit as it is read: its number and its JSON text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Journal {
         let found = scan::scan(folder, from, promised, visit)?;
         let mut torn = None;
         if let Some((segment, good)) = found.tail.as_ref().filter(|_| found.torn_bytes > 0) {
-            torn = Some(Torn { bytes: found.torn_bytes, aside: tail::cut_off(&segment.path, *good)? });
+            torn = Some(Torn { bytes: found.torn_bytes, aside: cut_off(&segment.path, *good)? });
         }
         let (folder, last_seq, end, last_line) = (folder.to_owned(), found.last_seq, found.tail, found.last_line);
         Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line, files_filled: 0 }, torn))

@@ -10,7 +10,7 @@ use crate::store::keep;
 
 /// The file that is being added to.
 #[derive(Debug)]
-pub(super) struct Tail {
+pub(in crate::store) struct Tail {
     first: u64,
     path: PathBuf,
     file: File,
@@ -25,7 +25,7 @@ pub(super) struct Tail {
 impl Tail {
     /// Opens the file of a segment, of which the first `good` bytes stand, making it if there is none. What stands behind
     /// those is taken away before the first write.
-    pub(super) fn open(segment: &Segment, good: u64) -> Result<Self, Error> {
+    pub(in crate::store) fn open(segment: &Segment, good: u64) -> Result<Self, Error> {
         let path = segment.path.clone();
         let open = || {
             let file = OpenOptions::new().create(true).append(true).open(&path)?;
@@ -50,12 +50,12 @@ impl Tail {
     }
 
     /// How many bytes are acknowledged.
-    pub(super) fn good(&self) -> u64 {
+    pub(in crate::store) fn good(&self) -> u64 {
         self.good
     }
 
     /// Adds `bytes`; they are on the disk when this returns. After an error none of them are there.
-    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub(in crate::store) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.take_back().map_err(|cause| Error::ReadOnly { file: self.path.clone(), cause })?;
         let length = u64::try_from(bytes.len()).map_err(|cause| self.not_kept(io::Error::other(cause)))?;
         self.remains = true;
@@ -111,7 +111,7 @@ impl Tail {
 
 /// Keeps the bytes behind the first `good` of the file at `path` in a file of their own (`NAME.torn-N`), and cuts them
 /// off. Tells that file. Broken off anywhere, it can be done again.
-pub(super) fn cut_off(path: &Path, good: u64) -> Result<PathBuf, Error> {
+pub(in crate::store) fn cut_off(path: &Path, good: u64) -> Result<PathBuf, Error> {
     use std::io::{Read, Seek, SeekFrom};
     let cut = || {
         let mut file = OpenOptions::new().read(true).write(true).open(path)?;

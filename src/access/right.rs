@@ -1,0 +1,5 @@
+/// Placeholder
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    Look,
+}
