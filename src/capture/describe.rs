@@ -29,7 +29,7 @@ fn what_it_is(kind: Kind, values: &Values, vocabulary: &Vocabulary, language: La
         let Some(code) = values.codes(field.name).first() else { continue };
         let word = match field.shape {
             Shape::Term(scheme) | Shape::Terms(scheme) => vocabulary.usual_word(scheme, code, language).map(str::to_owned),
-            Shape::Choice(_) => words.find(&format!("choice-{}-{code}", field.name)).map(std::borrow::Cow::into_owned),
+            Shape::Choice(_) | Shape::Choices(_) => words.find(&format!("choice-{}-{code}", field.name)).map(std::borrow::Cow::into_owned),
             _ => None,
         };
         if let Some(word) = word {

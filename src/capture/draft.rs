@@ -355,7 +355,7 @@ fn keep_as_tags(values: &mut Values, words: Vec<String>) {
 /// Two columns for one field: texts one under the other, codes together; of single values the first counts.
 fn join(one: Option<Value>, other: Option<Value>, shape: Shape) -> Option<Value> {
     match (one, other) {
-        (Some(Value::Codes(mut codes)), Some(Value::Codes(more))) if matches!(shape, Shape::Terms(_) | Shape::Tags) => {
+        (Some(Value::Codes(mut codes)), Some(Value::Codes(more))) if matches!(shape, Shape::Terms(_) | Shape::Choices(_) | Shape::Tags) => {
             codes.extend(more.into_iter().filter(|code| !codes.contains(code)).collect::<Vec<_>>());
             codes.truncate(MOST_TAGS);
             Some(Value::Codes(codes))

@@ -83,7 +83,7 @@ pub fn read_validity(sheet: &Sheet) -> (Validity, Vec<Fault>) {
 }
 
 fn read_field(field: &Field, sheet: &Sheet, mark: DecimalMark) -> Result<Option<Value>, Wrong> {
-    if matches!(field.shape, Shape::Choice(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm) {
+    if matches!(field.shape, Shape::Choice(_) | Shape::Choices(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm) {
         let mut codes: Vec<String> = Vec::new();
         for code in sheet.all(field.name).map(str::trim).filter(|code| !code.is_empty()) {
             if !codes.iter().any(|known| known == code) {
@@ -111,7 +111,9 @@ fn read_one(field: &Field, said: &str, mark: DecimalMark) -> Result<Value, Wrong
         Shape::Day => Value::Day(read_day(said)?),
         Shape::Tags | Shape::Pictures => Value::Codes(words(said)),
         Shape::Code(official) => Value::Text(code(official, said).ok_or(Wrong::NotACode(official))?),
-        Shape::Line(_) | Shape::Choice(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm => Value::Text(one_line(said)),
+        Shape::Line(_) | Shape::Choice(_) | Shape::Choices(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm => {
+            Value::Text(one_line(said))
+        }
     })
 }
 

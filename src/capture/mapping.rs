@@ -281,7 +281,7 @@ impl Mapping {
 
 /// A column for a choice is one only if most of what stands in it are choices: OpenStreetMap's `layer` is not ours.
 fn may_hold(foreign: &Foreign, column: usize, field: &Field) -> bool {
-    let Shape::Choice(_) = field.shape else { return true };
+    let (Shape::Choice(_) | Shape::Choices(_)) = field.shape else { return true };
     let values: Vec<&str> = foreign.rows.iter().filter_map(|row| row.cell(column)).take(200).map(Cell::as_text).collect();
     let understood = values.iter().filter(|said| {
         let understood = understand(field, said, Hints::default(), &Vocabulary::default());

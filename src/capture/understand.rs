@@ -75,6 +75,7 @@ pub fn understand(field: &Field, said: &str, hints: Hints<'_>, vocabulary: &Voca
         }
         Shape::Day => day(said, hints),
         Shape::Choice(choices) => choice(field.name, choices, said),
+        Shape::Choices(codes) => choices(field.name, codes, said),
         Shape::Term(scheme) => terms(scheme, said, hints, vocabulary, 1),
         Shape::Terms(scheme) => terms(scheme, said, hints, vocabulary, MOST_TAGS),
         // Which vocabulary it is stands elsewhere in the row; whether it has the word is judged when the row is written.
@@ -198,6 +199,18 @@ fn choice(field: &str, choices: &[&str], said: &str) -> Understood {
         Some(code) => Understood::kept(Value::Codes(vec![(*code).to_owned()])),
         None => Understood::not_kept(Reason::ChoiceNotKnown { choices: choices.join(", ") }),
     }
+}
+
+/// All of them, or none: half of what was chosen means something else.
+fn choices(field: &str, codes: &[&str], said: &str) -> Understood {
+    let mut chosen: Vec<String> = Vec::new();
+    for part in said.split([';', '|', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+        let Some(Value::Codes(found)) = choice(field, codes, part).value else {
+            return Understood::not_kept(Reason::ChoiceNotKnown { choices: codes.join(", ") });
+        };
+        chosen.extend(found.into_iter().filter(|code| !chosen.contains(code)).collect::<Vec<_>>());
+    }
+    if chosen.is_empty() { Understood::default() } else { Understood::kept(Value::Codes(chosen)) }
 }
 
 fn terms(scheme: &str, said: &str, hints: Hints<'_>, vocabulary: &Vocabulary, most: usize) -> Understood {

@@ -7,6 +7,7 @@ use crate::cli::begin::New;
 use crate::cli::bring_in::Import;
 use crate::cli::check::Check;
 use crate::cli::close::Close;
+use crate::cli::open::Open;
 use crate::cli::restore::Restore;
 use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
@@ -17,6 +18,7 @@ use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
 /// A command that works on a data folder and ends. A running program that owns the folder can do it for another.
 pub(super) enum Errand {
     New(New),
+    Open(Open),
     Import(Import),
     Export(Export),
     Check(Check),
@@ -32,6 +34,7 @@ impl Errand {
     pub(super) fn of(command: Command) -> Option<Self> {
         match command {
             Command::New(new) => Some(Self::New(new)),
+            Command::Open(open) => Some(Self::Open(open)),
             Command::Import(import) => Some(Self::Import(import)),
             Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
@@ -64,6 +67,7 @@ impl Errand {
     pub(super) fn run_with(self, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
         match self {
             Self::New(new) => new.run(neighbourhoods, talk),
+            Self::Open(open) => open.run(neighbourhoods, talk),
             Self::Import(import) => import.run(neighbourhoods, talk),
             Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
@@ -78,6 +82,7 @@ impl Errand {
     fn folder(&self) -> &Path {
         match self {
             Self::New(new) => &new.data.folder,
+            Self::Open(open) => &open.data.folder,
             Self::Import(import) => &import.data.folder,
             Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,

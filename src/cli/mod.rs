@@ -10,6 +10,8 @@ mod close;
 mod errand;
 mod listen;
 mod log;
+mod open;
+mod particulars;
 mod pass_on;
 mod restore;
 mod serve;
@@ -44,7 +46,8 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   wijkweb demo
-  wijkweb new afrikaanderwijk --name Afrikaanderwijk
+  wijkweb new afrikaanderwijk --name Afrikaanderwijk --controller \"Stichting Wijkraad\" \\
+    --contact \"Ans de Vries\" --contact-reach ans@wijkraad.example
   wijkweb import --to afrikaanderwijk --kind area buurten.geojson
   wijkweb import --to afrikaanderwijk --kind place --map Organization=name --dry-run plekken.csv
   wijkweb serve
@@ -56,6 +59,8 @@ enum Command {
     Demo(serve::Demo),
     /// Begin a neighbourhood, with its vocabularies and nothing else in it.
     New(begin::New),
+    /// Complete what a neighbourhood says about itself, and open it for others.
+    Open(open::Open),
     /// Bring files in: CSV, GeoJSON, or entries of Karte von morgen.
     Import(bring_in::Import),
     /// Write what an audience may see to a file for elsewhere.

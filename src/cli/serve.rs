@@ -8,6 +8,7 @@ use crate::cli::log::begin_log;
 use crate::cli::settings::{Chosen, Flags};
 use crate::cli::talk::{Failure, Talk};
 use crate::demo;
+use crate::inventory::slug::Slug;
 use crate::neighbourhood::Neighbourhoods;
 
 /// Shows the neighbourhoods of a data folder.
@@ -23,6 +24,7 @@ impl Serve {
     pub(super) fn run(self, talk: &Talk) -> Result<ExitCode, Failure> {
         let chosen = chosen(&self.flags, &self.data.folder, talk)?;
         let neighbourhoods = opened(&self.data.folder, talk)?;
+        tell_closed(&neighbourhoods, talk);
         listen(neighbourhoods, &self.data.folder, chosen, talk)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -45,6 +47,22 @@ impl Demo {
         demo::settle(&neighbourhoods).map_err(|why| talk.failure("cli-refused", &[("why", why.to_string().into())]))?;
         listen(neighbourhoods, &self.folder, chosen, talk)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Says which neighbourhoods others do not see yet. They are read for that, as the first visitor of the front page would have
+/// them read; where there are more than that page is quick with, it is left to the page.
+fn tell_closed(neighbourhoods: &Neighbourhoods, talk: &Talk) {
+    const MOST: usize = 20;
+    let is_closed = |slug: &Slug| match neighbourhoods.find(slug) {
+        Ok(found) => found.is_some_and(|neighbourhood| !neighbourhood.is_open()),
+        // It is said where it is asked for.
+        Err(_) => false,
+    };
+    let slugs = neighbourhoods.slugs();
+    let closed: Vec<_> = slugs.iter().filter(|_| slugs.len() <= MOST).filter(|slug| is_closed(slug)).map(ToString::to_string).collect();
+    if !closed.is_empty() {
+        talk.remark(&talk.words().say_with("cli-closed-to-others", &[("slugs", closed.join(", ").into())]));
     }
 }
 

@@ -21,8 +21,12 @@ use std::sync::Arc;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
+use crate::inventory::moment::Day;
 use crate::inventory::provenance::Actor;
+use crate::inventory::record::Record;
 use crate::inventory::slug::NotASlug;
+use crate::inventory::value::Value;
+use crate::inventory::values::Values;
 use crate::neighbourhood::{Beginning, CannotBegin, Neighbourhood, Neighbourhoods, Order, Refusal};
 use crate::words::Language;
 
@@ -42,7 +46,29 @@ pub fn beginning() -> Beginning {
             .to_owned(),
         data_source: "Verzonnen voor Wijkweb. Vrij te gebruiken.".to_owned(),
         language: Language::Dutch,
+        particulars: particulars(),
     }
+}
+
+/// Who answers for the invented neighbourhood: as invented as the rest.
+fn particulars() -> Values {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let codes = |codes: &[&str]| Value::Codes(codes.iter().map(ToString::to_string).collect());
+    [
+        ("controller", text("Stichting Meerkolk (verzonnen)")),
+        ("controller_kind", codes(&["foundation"])),
+        ("controller_address", text("Kolkplein 1, 9999 XX Meerkolk")),
+        ("contact_name", text("Het buurtteam van Meerkolk")),
+        ("contact_reach", text("buurtteam@meerkolk.example")),
+        ("purposes", codes(&["assets", "contacts", "stories", "addresses"])),
+        ("area_text", text("Heel Meerkolk: van de Sluiskade in het noorden tot de dijk in het zuiden.")),
+        ("hosted_by", codes(&["own"])),
+        ("hosted_where", text("Op de computer waarop u dit programma hebt gestart")),
+        ("page_languages", codes(&["nl", "en"])),
+        ("open_since", Value::Day(Day::constant(2025, 1, 1))),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// All changes that make the invented neighbourhood after its [`beginning`]: records before the ties that join them.
@@ -68,6 +94,7 @@ pub fn settle(neighbourhoods: &Neighbourhoods) -> Result<Arc<Neighbourhood>, Can
         Some(neighbourhood) => neighbourhood,
         None => neighbourhoods.begin(&slug, &beginning())?,
     };
+    complete(neighbourhoods, &neighbourhood)?;
     let graph = neighbourhood.snapshot();
     // A machine that stopped in between left the beginning alone; anything more has been written whole, or by people.
     if graph.records().all(|record| matches!(record.kind.role(), Role::Vocabulary | Role::Profile)) {
@@ -78,6 +105,23 @@ pub fn settle(neighbourhoods: &Neighbourhoods) -> Result<Arc<Neighbourhood>, Can
         neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None })?;
     }
     Ok(neighbourhood)
+}
+
+/// One that was made by an earlier version did not say who answers for it, and nobody would see it.
+fn complete(neighbourhoods: &Neighbourhoods, neighbourhood: &Neighbourhood) -> Result<(), Refusal> {
+    let graph = neighbourhood.snapshot();
+    let Some(profile) = graph.records().find(|record| record.kind == Kind::Neighbourhood) else { return Ok(()) };
+    if profile.values.get("controller").is_some() {
+        return Ok(());
+    }
+    let mut completed = Record::clone(profile);
+    for (field, value) in particulars().iter() {
+        completed.values.set(field, value.clone());
+    }
+    completed.version += 1;
+    let at = neighbourhoods.surroundings().now();
+    let changes = vec![Change::Record(completed)];
+    neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }).map(drop)
 }
 
 /// The invented neighbourhood could not be made.
@@ -107,10 +151,8 @@ mod tests {
 
     use super::*;
     use crate::inventory::moment::Moment;
-    use crate::inventory::record::Record;
     use crate::inventory::tie::Tie;
     use crate::inventory::tie_kind::TieKind;
-    use crate::inventory::value::Value;
     use crate::neighbourhood::Surroundings;
 
     /// Words that describe people or places by what they lack, and words that stand in for text that was never written.

@@ -24,6 +24,10 @@ pub fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
             let fits = matches!(codes.as_slice(), [code] if choices.contains(&code.as_str()));
             (!fits).then_some(Misfit::NotAChoice)
         }
+        (Shape::Choices(choices), Value::Codes(codes)) => {
+            let fits = !codes.is_empty() && codes.iter().all(|code| choices.contains(&code.as_str()));
+            (!fits).then_some(Misfit::NotAChoice)
+        }
         (Shape::Term(_) | Shape::OwnTerm, Value::Codes(codes)) => {
             if codes.len() == 1 {
                 codes_misfit(codes)

@@ -41,6 +41,8 @@ pub enum Shape {
     Day,
     /// One of these codes; their words are in the language files under `choice-{field}-{code}`.
     Choice(&'static [&'static str]),
+    /// Any of these codes, with words as those of a choice.
+    Choices(&'static [&'static str]),
     /// One code of the vocabulary with this name.
     Term(&'static str),
     /// Any codes of the vocabulary with this name.

@@ -233,10 +233,25 @@ declare_kinds! {
     backdrop: Backdrop "backdrops", Backdrop, true, Everyone {
         layer: of(Shape::Choice(&["boundary", "water", "green", "building", "street"])).required().aliases(&["laag"]),
     }
-    /// The neighbourhood's own particulars; each has one.
+    /// The neighbourhood's own particulars; each has one. Which of them it cannot do without before others see it is said in
+    /// [`crate::inventory::opening`].
     neighbourhood: Neighbourhood "neighbourhoods", Profile, false, Everyone {
         language: of(Shape::Choice(&["nl", "en"])).required(),
         data_source: prose(),
+        controller: line(),
+        controller_kind: of(Shape::Choice(&["residents", "association", "foundation", "cooperative", "company", "municipality", "public_body", "other"])),
+        controller_address: of(Shape::Line(300)),
+        kvk: of(Shape::Code(Official::Kvk)),
+        contact_name: line(),
+        contact_reach: line(),
+        data_officer: line(),
+        purposes: of(Shape::Choices(&["assets", "contacts", "stories", "addresses"])),
+        area_text: of(Shape::Prose(2_000)),
+        hosted_by: of(Shape::Choice(&["own", "processor"])),
+        hosted_where: line(),
+        processor_agreed: of(Shape::Day),
+        page_languages: of(Shape::Choices(&["nl", "en"])),
+        open_since: of(Shape::Day),
         tile_url: line(),
         tile_attribution: line(),
         embed_sites: of(Shape::Prose(5_000)),

@@ -12,6 +12,7 @@ pub mod id;
 pub mod kind;
 pub mod kinds;
 pub mod moment;
+pub mod opening;
 pub mod picture;
 pub mod provenance;
 pub mod record;

@@ -19,6 +19,8 @@ pub struct Beginning {
     pub data_source: String,
     /// The language of its own texts.
     pub language: Language,
+    /// What else of its particulars is known, such as who answers for it.
+    pub particulars: Values,
 }
 
 /// The vocabularies a neighbourhood begins with: scheme and file.
@@ -41,7 +43,9 @@ impl Beginning {
             ("data_source", text(&self.data_source)),
             ("language", Value::Codes(vec![self.language.code().to_owned()])),
         ];
-        let values = particulars.into_iter().filter_map(|(field, value)| Some((field, without_emptiness(value)?))).collect();
+        let named = particulars.into_iter().filter_map(|(field, value)| Some((field, without_emptiness(value)?)));
+        let more = Kind::Neighbourhood.fields().filter_map(|field| Some((field.name, self.particulars.get(field.name)?.clone())));
+        let values = more.chain(named).collect();
         let mut changes = vec![Change::Record(new_record(Kind::Neighbourhood, values, surroundings))];
         changes.extend(starter_vocabulary(surroundings));
         changes
@@ -82,7 +86,7 @@ fn values(scheme: &str, kind: Kind, row: &Row) -> Values {
 fn value(shape: Shape, text: &str) -> Value {
     match shape {
         Shape::YesNo => Value::YesNo(text == "yes"),
-        Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm | Shape::Tags => {
+        Shape::Choices(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm | Shape::Tags => {
             Value::Codes(text.split('|').filter(|code| !code.is_empty()).map(str::to_owned).collect())
         }
         _ => Value::Text(text.to_owned()),

@@ -6,8 +6,10 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
+use crate::consent::{Audience, Disclosed};
 use crate::graph::{Graph, Step};
 use crate::inventory::change::Change;
+use crate::inventory::opening;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::order::{Deed, Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
@@ -61,6 +63,13 @@ impl Neighbourhood {
     /// The neighbourhood as it is now. It does not change while it is looked at.
     pub fn snapshot(&self) -> Arc<Graph> {
         self.front.load_full()
+    }
+
+    /// It said what it has to say about itself, and was opened: others than its stewards may see it.
+    pub fn is_open(&self) -> bool {
+        let graph = self.snapshot();
+        let profile = graph.seen_by(Audience::Stewards).profile().and_then(Disclosed::record);
+        profile.is_some_and(|profile| opening::is_open(&profile.values))
     }
 
     /// What was written earlier.

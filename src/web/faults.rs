@@ -4,6 +4,7 @@ use crate::capture::form;
 use crate::capture::form::Wrong;
 use crate::capture::spot::NoSpot;
 use crate::inventory::field::Official;
+use crate::inventory::opening::Lack;
 use crate::inventory::record::Misfit;
 use crate::neighbourhood::{Rule, rule_in_words};
 use crate::web::show;
@@ -38,6 +39,15 @@ impl Fault {
             NoSpot::Nought => "form-spot-nought",
         };
         Self::new(words, "latitude", key)
+    }
+
+    /// Something without which others may not see the neighbourhood.
+    pub(crate) fn of_lack(words: Words, lack: Lack) -> Self {
+        let key = match lack {
+            Lack::Empty(_) => "begin-needed",
+            Lack::Unreachable(_) => "begin-unreachable.put-right",
+        };
+        Self::new(words, lack.field(), key)
     }
 
     /// A rule of the neighbourhood that what was filled in would break. `otherwise` is where it stands if no field is to blame.

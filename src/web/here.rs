@@ -28,20 +28,22 @@ pub(crate) struct Here {
 impl AppState {
     /// The neighbourhood in an address, as this visitor may see it now.
     pub(crate) async fn here(&self, slug: &str, visitor: Visitor) -> Result<Here, Problem> {
-        let neighbourhood = self.neighbourhood(slug).await?;
+        let neighbourhood = self.neighbourhood(slug, &visitor).await?;
         let today = self.neighbourhoods.surroundings().now().day();
         let graph = neighbourhood.snapshot();
         let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
         Ok(Here { name: name.unwrap_or_else(|| neighbourhood.slug().to_string()), graph, neighbourhood, visitor, today, past: None })
     }
 
-    /// The neighbourhood in an address, for whoever does not look at what is in it.
-    pub(crate) async fn neighbourhood(&self, slug: &str) -> Result<Arc<Neighbourhood>, Problem> {
+    /// The neighbourhood in an address. Every page, layer, file and picture begins here, so that nobody but a steward gets
+    /// anything of one that is not open yet.
+    pub(crate) async fn neighbourhood(&self, slug: &str, visitor: &Visitor) -> Result<Arc<Neighbourhood>, Problem> {
         let slug: Slug = slug.parse().map_err(|_| Problem::NotFound)?;
-        match self.neighbourhoods.at_hand(&slug) {
-            Some(neighbourhood) => Ok(neighbourhood),
-            None => load(Arc::clone(&self.neighbourhoods), slug).await,
-        }
+        let neighbourhood = match self.neighbourhoods.at_hand(&slug) {
+            Some(neighbourhood) => neighbourhood,
+            None => load(Arc::clone(&self.neighbourhoods), slug).await?,
+        };
+        if visitor.is_steward() || neighbourhood.is_open() { Ok(neighbourhood) } else { Err(Problem::NotOpenYet) }
     }
 
     /// As [`AppState::here`], for a page on which only a steward may act.

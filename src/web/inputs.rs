@@ -53,12 +53,11 @@ impl Inputs<'_> {
             }
             Shape::Term(scheme) => self.one_of(field, &round, &self.terms(field, scheme)),
             Shape::OwnTerm => self.one_of(field, &round, &self.terms(field, self.own_scheme())),
-            Shape::Terms(scheme) => {
-                let terms = self.terms(field, scheme);
-                let is_chosen = |code: &str| self.sheet.all(field.name).any(|chosen| chosen == code);
-                let choices: Vec<_> = terms.iter().map(|(code, label)| choice(code, label, is_chosen(code))).collect();
-                round.checkboxes(words, &choices)
+            Shape::Choices(codes) => {
+                let answers = codes.iter().map(|code| (*code, self.labels.code(field, code).into_owned()));
+                self.any_of(field, &round, &answers.collect::<Vec<_>>())
             }
+            Shape::Terms(scheme) => self.any_of(field, &round, &self.terms(field, scheme)),
             _ => round.line(words, "text", self.sheet.one(field.name)),
         }
     }
@@ -91,6 +90,12 @@ impl Inputs<'_> {
         let keys = [format!("field-{}-{}", self.owner, fault.at), format!("field-{}", fault.at), format!("form-{}", fault.at)];
         let label = keys.iter().find_map(|key| self.labels.words.find(key));
         label.map_or_else(|| fault.text.clone(), |label| format!("{label}: {}", fault.text))
+    }
+
+    fn any_of(&self, field: &Field, round: &fields::Field<'_>, answers: &[(&str, String)]) -> Markup {
+        let is_chosen = |code: &str| self.sheet.all(field.name).any(|chosen| chosen == code);
+        let choices: Vec<_> = answers.iter().map(|(code, label)| choice(code, label, is_chosen(code))).collect();
+        round.checkboxes(self.labels.words, &choices)
     }
 
     fn one_of(&self, field: &Field, round: &fields::Field<'_>, answers: &[(&str, String)]) -> Markup {

@@ -96,7 +96,9 @@ impl<'a> Labels<'a> {
     /// The word for a code that this field holds. A word that is not known shows its code.
     pub(crate) fn code(self, field: &Field, code: &str) -> Cow<'a, str> {
         match field.shape {
-            Shape::Choice(_) => self.words.find(&format!("choice-{}-{code}", field.name)).unwrap_or_else(|| code.to_owned().into()),
+            Shape::Choice(_) | Shape::Choices(_) => {
+                self.words.find(&format!("choice-{}-{code}", field.name)).unwrap_or_else(|| code.to_owned().into())
+            }
             Shape::Term(scheme) | Shape::Terms(scheme) => self.term(scheme, code),
             _ => code.to_owned().into(),
         }

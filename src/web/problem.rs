@@ -10,6 +10,8 @@ pub(crate) enum Problem {
     NotFound,
     /// Only a steward may do this.
     NotForYou,
+    /// The neighbourhood is being prepared; only its stewards see it.
+    NotOpenYet,
     /// The address takes other methods.
     WrongMethod,
     /// The request cannot be understood; the text says what and how it should be.
@@ -35,7 +37,7 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NotForYou | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotForYou | Self::NotOpenYet | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unclear(_) | Self::BrokenOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -50,6 +52,7 @@ impl Problem {
         match self {
             Self::NotFound => "problem-not-found",
             Self::NotForYou => "problem-not-for-you",
+            Self::NotOpenYet => "problem-not-open-yet",
             Self::WrongMethod => "problem-wrong-method",
             Self::Unclear(_) => "problem-unclear",
             Self::ForeignForm => "problem-foreign-form",

@@ -32,7 +32,7 @@ pub(crate) fn value(labels: Labels<'_>, field: &Field, value: &Value, link: impl
     match (field.shape, value) {
         (Shape::Prose(_), Value::Text(text)) => prose(text),
         (Shape::Link, Value::Text(address)) if is_link(address) => outward(address),
-        (Shape::Tags | Shape::Terms(_), Value::Codes(codes)) => html! {
+        (Shape::Tags | Shape::Terms(_) | Shape::Choices(_), Value::Codes(codes)) => html! {
             div.chips {
                 @for code in codes {
                     @let label = labels.code(field, code);

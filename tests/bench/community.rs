@@ -159,8 +159,13 @@ fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {
     let (neighbourhoods, _) = Neighbourhoods::open(folder, Surroundings::fixed(now)).unwrap();
     let slug = "wijk".parse().unwrap();
     let found = neighbourhoods.find(&slug).unwrap();
-    let beginning =
-        Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
+    let beginning = Beginning {
+        name: "Wijk".to_owned(),
+        description: String::new(),
+        data_source: String::new(),
+        language: Language::Dutch,
+        particulars: wijkweb::demo::beginning().particulars,
+    };
     let neighbourhood = found.unwrap_or_else(|| neighbourhoods.begin(&slug, &beginning).unwrap());
     (neighbourhoods, neighbourhood)
 }

@@ -216,7 +216,9 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Decimal(least, most) => Value::Decimal((least + small as f64 / 4.0).min(most)),
         Shape::YesNo => Value::YesNo(fill & 4 == 0),
         Shape::Day => Value::Day(Day::constant(2024, 1, 1).saturating_add(jiff::Span::new().days(small))),
-        Shape::Choice(codes) => Value::Codes(vec![codes[usize::try_from(fill % u64::try_from(codes.len()).unwrap()).unwrap()].to_owned()]),
+        Shape::Choice(codes) | Shape::Choices(codes) => {
+            Value::Codes(vec![codes[usize::try_from(fill % u64::try_from(codes.len()).unwrap()).unwrap()].to_owned()])
+        }
         Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme).to_owned()]),
         Shape::OwnTerm => Value::Codes(Vec::new()),
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),

@@ -6,6 +6,7 @@ mod consent;
 mod content;
 mod disclosure;
 mod drawing;
+mod opening;
 mod sitemap;
 mod unseen;
 mod world;

@@ -48,7 +48,11 @@ pub(crate) struct Answer {
 impl World {
     /// A neighbourhood that has begun, and nothing else in it.
     pub(crate) fn new() -> Self {
-        let house = House::empty();
+        Self::over(House::empty())
+    }
+
+    /// The site over this data folder.
+    pub(crate) fn over(house: House) -> Self {
         house.let_be_framed_by("https://krant.example");
         let link = house.state.stewards.invite(house.surroundings());
         let router = app(house.state.clone());

@@ -15,6 +15,7 @@ use wijkweb::inventory::slug::Slug;
 use wijkweb::inventory::tie::Tie;
 use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
+use wijkweb::inventory::values::Values;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::neighbourhood::{Beginning, Neighbourhood, Neighbourhoods, Order, Surroundings};
 use wijkweb::words::Language;
@@ -200,8 +201,13 @@ fn asked(wishes: &[Wish], content: &Content, there: &Lists) -> Order {
 fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {
     let (neighbourhoods, _) = Neighbourhoods::open(folder, Surroundings::fixed(now())).unwrap();
     let slug: Slug = "wijk".parse().unwrap();
-    let beginning =
-        Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
+    let beginning = Beginning {
+        name: "Wijk".to_owned(),
+        description: String::new(),
+        data_source: String::new(),
+        language: Language::Dutch,
+        particulars: Values::default(),
+    };
     let neighbourhood = neighbourhoods.find(&slug).unwrap().unwrap_or_else(|| neighbourhoods.begin(&slug, &beginning).unwrap());
     (neighbourhoods, neighbourhood)
 }

@@ -35,8 +35,13 @@ pub(super) fn slug() -> Slug {
 }
 
 pub(super) fn begin(neighbourhoods: &Neighbourhoods) -> Arc<Neighbourhood> {
-    let beginning =
-        Beginning { name: "Wijk".to_owned(), description: String::new(), data_source: String::new(), language: Language::Dutch };
+    let beginning = Beginning {
+        name: "Wijk".to_owned(),
+        description: String::new(),
+        data_source: String::new(),
+        language: Language::Dutch,
+        particulars: Values::default(),
+    };
     neighbourhoods.begin(&slug(), &beginning).unwrap()
 }
 

@@ -13,6 +13,7 @@ use wijkweb::inventory::slug::Slug;
 use wijkweb::inventory::tie::Tie;
 use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
+use wijkweb::inventory::values::Values;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::inventory::whereabouts::Whereabouts;
 use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
@@ -41,6 +42,15 @@ impl House {
 
     /// The same, where the neighbourhood was begun at this moment.
     pub(crate) fn begun_on(begun: Moment) -> Self {
+        Self::begun(begun, true)
+    }
+
+    /// A neighbourhood of which nobody said yet who answers for it.
+    pub(crate) fn unopened() -> Self {
+        Self::begun(Moment::from_second(NOW).unwrap(), false)
+    }
+
+    fn begun(begun: Moment, is_open: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = Moment::from_second(NOW).unwrap();
         let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(begun)).unwrap();
@@ -49,6 +59,7 @@ impl House {
             description: "Een wijk om te proberen.".to_owned(),
             data_source: String::new(),
             language: Language::Dutch,
+            particulars: if is_open { particulars() } else { Values::default() },
         };
         let mut neighbourhood = neighbourhoods.begin(&Self::slug(), &beginning).unwrap();
         let mut neighbourhoods = neighbourhoods;
@@ -135,6 +146,24 @@ impl House {
     }
 }
 
+/// All that a neighbourhood must say about itself before others see it, and that it is open.
+pub(crate) fn particulars() -> Values {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let codes = |codes: &[&str]| Value::Codes(codes.iter().map(ToString::to_string).collect());
+    [
+        ("controller", text("Stichting De Wijk")),
+        ("controller_kind", codes(&["foundation"])),
+        ("contact_name", text("De secretaris")),
+        ("contact_reach", text("secretaris@wijk.example")),
+        ("purposes", codes(&["assets", "contacts", "stories", "addresses"])),
+        ("area_text", text("Van de brug tot het park.")),
+        ("page_languages", codes(&["nl", "en"])),
+        ("open_since", Value::Day(Moment::from_second(NOW).unwrap().day())),
+    ]
+    .into_iter()
+    .collect()
+}
+
 /// A new record of this kind with these values, at a point if one is given (longitude, latitude).
 pub(crate) fn record(house: &House, kind: Kind, values: &[(&'static str, Value)], at: Option<(f64, f64)>) -> Record {
     Record {
@@ -162,7 +191,7 @@ pub(crate) fn tie(house: &House, kind: TieKind, from: Id, to: Id) -> Tie {
         visibility: Visibility::Everyone,
         validity: Validity::default(),
         provenance: provenance(house),
-        values: wijkweb::inventory::values::Values::default(),
+        values: Values::default(),
     }
 }
 

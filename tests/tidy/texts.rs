@@ -89,7 +89,7 @@ pub(super) fn declared() -> Vec<Vec<String>> {
 
 fn of_field(owner: &str, field: &Field) -> Vec<Vec<String>> {
     let mut wanted = vec![vec![format!("field-{owner}-{}", field.name), format!("field-{}", field.name)]];
-    if let Shape::Choice(codes) = field.shape {
+    if let Shape::Choice(codes) | Shape::Choices(codes) = field.shape {
         let choice = |code: &&str| vec![format!("choice-{owner}-{}-{code}", field.name), format!("choice-{}-{code}", field.name)];
         wanted.extend(codes.iter().map(choice));
     }

@@ -38,7 +38,7 @@ pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, vi
     if !visitor.is_steward() {
         return Err(Problem::NotForYou);
     }
-    let neighbourhood = state.neighbourhood(&path.slug).await?;
+    let neighbourhood = state.neighbourhood(&path.slug, &visitor).await?;
     let (layer, words) = (Layer::named(&path.collection)?, visitor.words);
     let document: Json =
         serde_json::from_slice(&body).map_err(|error| unclear(words, "layers-create-no-json", "why", &error.to_string()))?;

@@ -28,7 +28,9 @@ pub(super) fn asked(field: &Field, text: &str) -> Result<String, Unfit> {
             let day = text.replace('/', "-").parse::<Day>();
             day.map(|day| day.to_string()).map_err(|_| unfit("layers-fault-day"))
         }
-        Shape::Choice(choices) if !choices.contains(&text) => Err(Unfit { key: "layers-fault-choice", choices: choices.join(", ") }),
+        Shape::Choice(choices) | Shape::Choices(choices) if !choices.contains(&text) => {
+            Err(Unfit { key: "layers-fault-choice", choices: choices.join(", ") })
+        }
         _ => Ok(text.to_owned()),
     }
 }

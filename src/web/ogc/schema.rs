@@ -71,6 +71,7 @@ fn of_field(field: &Field) -> Value {
         Shape::YesNo => json!({ "type": "boolean" }),
         Shape::Day => json!({ "type": "string", "format": "date" }),
         Shape::Choice(choices) => json!({ "type": "string", "enum": choices }),
+        Shape::Choices(choices) => json!({ "type": "array", "items": { "type": "string", "enum": choices } }),
         Shape::Term(_) | Shape::OwnTerm => json!({ "type": "string" }),
         Shape::Terms(_) | Shape::Tags | Shape::Pictures => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Code(official) => json!({ "type": "string", "pattern": pattern(official) }),
@@ -83,6 +84,7 @@ pub(super) fn of_filter(field: &Field) -> Value {
         Shape::Whole(..) => json!({ "type": "integer" }),
         Shape::Decimal(..) | Shape::Cents(..) => json!({ "type": "number" }),
         Shape::YesNo | Shape::Day | Shape::Choice(_) => of_field(field),
+        Shape::Choices(choices) => json!({ "type": "string", "enum": choices }),
         _ => json!({ "type": "string" }),
     }
 }

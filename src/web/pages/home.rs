@@ -9,8 +9,8 @@ use crate::graph::Tally;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
-use crate::web::parts::{Figure, Weight, asset_row_with, empty, figure, icon, link_button, way};
-use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath};
+use crate::web::parts::{Figure, Tone, Weight, asset_row_with, empty, figure, icon, link_button, message, way};
+use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath, SettingsPath};
 use crate::web::photos::small_photo_of;
 use crate::web::problem::Problem;
 use crate::web::show;
@@ -38,6 +38,7 @@ fn page(here: &Here) -> Markup {
             h1 { (here.name()) }
             @if let Some(text) = description { p.lead { (text) } }
         }
+        (not_open_yet(here))
         @if is_empty { (nothing_yet(here)) } @else {
             (search(here))
             (ways_in(here))
@@ -45,6 +46,19 @@ fn page(here: &Here) -> Markup {
             (what_is_new(here))
         }
     })
+}
+
+/// Says to a steward that nobody else sees the neighbourhood, and what to do about that.
+fn not_open_yet(here: &Here) -> Markup {
+    let words = here.words();
+    html! {
+        @if !here.neighbourhood.is_open() {
+            (message(Tone::Warning, words.say("opening-closed"), html! {
+                p { (words.say("opening-closed.what")) }
+                p { (link_button(Weight::Main, &SettingsPath::of(here.slug()).to_string(), words.say("opening-closed.go"))) }
+            }))
+        }
+    }
 }
 
 fn search(here: &Here) -> Markup {

@@ -34,6 +34,8 @@ async fn show(
     for slug in state.neighbourhoods.slugs() {
         match state.here(slug.as_str(), visitor.clone()).await {
             Ok(here) => neighbourhoods.push(here),
+            // Its stewards are told; others are not told that it is there.
+            Err(Problem::NotOpenYet) => {}
             // One that cannot be read must not take the others with it; the log says why.
             Err(problem) => tracing::error!(%slug, ?problem, "a neighbourhood could not be opened"),
         }
@@ -69,6 +71,7 @@ fn card(words: Words, here: &Here) -> Markup {
     html! {
         section.card.neighbourhood {
             h2 { a href=(HomePath::of(here.slug())) { (here.name()) } }
+            @if !here.neighbourhood.is_open() { p { span.new { (words.say("opening-closed.card")) } } }
             @if !description.is_empty() { p { (first_words(description)) } }
             p.soft { (words.say_with("neighbourhoods-assets", &[("n", view.count_assets().into())])) }
             p { a.button.quiet href=(MapPath::of(here.slug())) { (icon("map")) (words.say("neighbourhoods-map")) } }

@@ -59,7 +59,7 @@ pub(super) fn read(here: &Here, subject: &Subject, base: &Content, sheet: &Sheet
 fn is_touched(field: &Field, before: &Sheet, sheet: &Sheet) -> bool {
     let said = |sheet: &Sheet| -> Vec<String> {
         let mut said: Vec<_> = sheet.all(field.name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
-        if matches!(field.shape, Shape::Terms(_)) {
+        if matches!(field.shape, Shape::Terms(_) | Shape::Choices(_)) {
             // Boxes are sent in the order of the page.
             said.sort_unstable();
         }

@@ -1,7 +1,9 @@
 use maud::{Markup, html};
 
 use crate::capture::sheet::Sheet;
+use crate::inventory::field::Field;
 use crate::inventory::kind::Kind;
+use crate::inventory::opening::Step;
 use crate::web::faults::Fault;
 use crate::web::frame::Tab;
 use crate::web::here::Here;
@@ -11,8 +13,8 @@ use crate::web::pages::embed::snippets;
 use crate::web::parts::{Tone, Weight, message, send_button};
 use crate::web::paths::{ClosePath, SettingsPath};
 
-/// Of the fields that all kinds share, those that say nothing about a neighbourhood.
-const NOT_ASKED: [&str; 1] = ["tags"];
+/// What says nothing about a neighbourhood, and what is decided elsewhere.
+const NOT_ASKED: [&str; 2] = ["tags", "open_since"];
 
 /// The form with what is kept or was typed, and what is wrong with it; below it the snippets for other sites, and how the
 /// backups are.
@@ -20,6 +22,7 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, 
     let (labels, words) = (here.labels(), here.words());
     let kind = Kind::Neighbourhood;
     let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
+    let is_open = here.neighbourhood.is_open();
     let title = words.say("settings-title");
     here.frame(&title).tab(Tab::About).page(html! {
         h1 { (title) }
@@ -27,11 +30,18 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, 
         (inputs.summary())
         form method="post" action=(SettingsPath::of(here.slug())) novalidate[!faults.is_empty()] {
             input type="hidden" name="version" value=(sheet.one("version"));
-            @for field in kind.fields().filter(|field| !NOT_ASKED.contains(&field.name)) { (inputs.field(field)) }
+            @for field in kind.fields().filter(|field| !NOT_ASKED.contains(&field.name)) {
+                (inputs.field(&Field { required: field.required || (is_open && is_needed(field.name)), ..*field }))
+            }
             (send_button(Weight::Main, words.say("settings-keep")))
         }
         (snippets(here, &origin.0))
         (backups)
         p { a href=(ClosePath::of(here.slug())) { (words.say("closing-link")) } }
     })
+}
+
+/// Others may see the neighbourhood only as long as this is said.
+fn is_needed(field: &str) -> bool {
+    Step::ALL.into_iter().any(|step| step.needed().contains(&field))
 }

@@ -7,8 +7,10 @@ use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
+use crate::inventory::opening::{self, Lack};
 use crate::inventory::provenance::{Actor, Provenance};
 use crate::inventory::record::Record;
+use crate::inventory::value::Value;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
@@ -39,8 +41,18 @@ pub(super) async fn keep(
     let page = |here: &Here, sheet: &Sheet, faults: &[Fault], is_kept| form::page(here, sheet, faults, is_kept, &origin, &backups);
     let again = |status: StatusCode, faults: &[Fault]| Ok((status, page(&here, &sheet, faults, false)).into_response());
     let refused = |faults: &[Fault]| again(StatusCode::UNPROCESSABLE_ENTITY, faults);
-    let (values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
+    let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
+    let (mut values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
     let mut faults: Vec<_> = of_fields.iter().map(|fault| Fault::of_answer(words, fault)).collect();
+    // Whether others see it is decided on a page of its own; until that is undone, what they have to be told stays told.
+    if let Some(since) = opening::opened(&profile.values) {
+        values.set("open_since", Value::Day(since));
+    }
+    if opening::is_open(&profile.values) {
+        let told = |lack: &Lack| faults.iter().all(|fault| fault.at != lack.field());
+        let lacks: Vec<_> = opening::lacks(&values).into_iter().filter(told).collect();
+        faults.extend(lacks.into_iter().map(|lack| Fault::of_lack(words, lack)));
+    }
     if values.text("tile_url").is_some_and(|url| host_of_tiles(url).is_none() || !url.contains("{z}")) {
         faults.push(Fault::new(words, "tile_url", "settings-tiles-unclear"));
     }
@@ -48,7 +60,6 @@ pub(super) async fn keep(
     if !faults.is_empty() {
         return refused(&faults);
     }
-    let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let now = state.neighbourhoods.surroundings().now();
     let provenance = Provenance { updated: now, by: Actor::steward(), ..profile.provenance.clone() };
     // The version that was seen when the form was drawn: what changed since is not written over.
