@@ -18,9 +18,8 @@ fn policy(answer: &Answer) -> String {
 }
 
 fn keep(house: &House, sites: &str, tiles: &str) -> Answer {
-    let version = house.steward().get("/wijk/settings").attribute("input[name=version]", "value").unwrap();
-    let said = [("name", "De Wijk"), ("language", "nl"), ("embed_sites", sites), ("tile_url", tiles), ("version", version.as_str())];
-    house.steward().post_form("/wijk/settings", &said)
+    let form = house.steward().get("/wijk/settings").form("main form");
+    house.steward().post_with("/wijk/settings", &form, &[("embed_sites", sites), ("tile_url", tiles)])
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::program::{run, wijkweb};
+use super::program::{begin, run, wijkweb};
 
 const ARCHIVE: &[u8] = include_bytes!("../../fixtures/archive/format-1.ndjson");
 
@@ -57,7 +57,7 @@ fn wherever_the_disk_gets_full_a_backup_leaves_earlier_ones_and_nothing_half() {
 fn wherever_the_disk_gets_full_a_restore_leaves_nothing_and_works_when_there_is_space() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("wijk.ndjson"), ARCHIVE).unwrap();
-    assert!(run(folder.path(), &["new", "eerste", "--name", "Eerste"]).0);
+    begin(folder.path(), "eerste", "Eerste");
     for blocks in [1, 20, 60, 96] {
         let (well, said) = cramped(folder.path(), blocks, &["restore", "wijk.ndjson"]);
         assert!(!well && (said.contains("space") || said.contains("full")), "{blocks}: {said}");
@@ -109,7 +109,7 @@ fn wherever_the_disk_gets_full_an_import_keeps_whole_groups_and_goes_on_when_the
     let rows = (0..ROWS).map(|row| format!("{row},Club {row},Elke week bij elkaar, al jaren"));
     let lines: Vec<_> = ["id,name,description,threat".to_owned()].into_iter().chain(rows).collect();
     fs::write(folder.path().join("clubs.csv"), lines.join("\n")).unwrap();
-    assert!(run(folder.path(), &["new", "wijk", "--name", "Wijk"]).0);
+    begin(folder.path(), "wijk", "Wijk");
     let import = ["import", "--to", "wijk", "--kind", "association", "--id", "id", "clubs.csv"];
     let (mut before, mut went_on) = (0, 0);
     for blocks in [0, 330, 700, 1_500, 1_700] {

@@ -16,6 +16,13 @@ pub(super) fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
 }
 
+/// Begins a neighbourhood that says all it has to say, so that everybody sees it.
+pub(super) fn begin(folder: &Path, slug: &str, name: &str) {
+    let by = ["--controller", "Stichting Wijk", "--contact", "De secretaris", "--contact-reach", "secretaris@wijk.example"];
+    let (well, said) = run(folder, &[&["new", slug, "--name", name], &by[..]].concat());
+    assert!(well && said.contains(&format!("Everybody can see {slug}")), "{said}");
+}
+
 /// A program that shows its neighbourhoods; it is ended with the test.
 pub(super) struct Serving {
     pub(super) child: Child,
@@ -56,10 +63,33 @@ impl Drop for Serving {
 }
 
 #[test]
+fn a_neighbourhood_of_which_nobody_says_who_answers_for_it_is_shown_to_nobody_until_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |arguments: &[&str]| run(folder.path(), arguments);
+    let (well, said) = here(&["new", "wijk", "--name", "De Wijk"]);
+    assert!(well && said.contains("cannot be seen yet"), "{said}");
+    for flag in ["--controller", "--controller-kind", "--contact", "--contact-reach", "--purpose", "--area", "--languages"] {
+        assert!(said.contains(&format!("{flag} ")), "{flag}: {said}");
+    }
+    let serving = Serving::begin(folder.path(), &[]);
+    let closed = serving.get("/wijk");
+    assert!(closed.starts_with("HTTP/1.1 403") && !closed.contains("De Wijk"), "{closed}");
+    assert!(!serving.get("/").contains("De Wijk"));
+    let (well, said) = here(&["open", "wijk", "--controller", "Gemeente Wijk", "--contact", "De griffie", "--contact-reach", "griffie"]);
+    assert!(well && said.contains("--contact-reach ") && !said.contains("--controller "), "{said}");
+    assert!(said.contains("a public authority is responsible"), "{said}");
+    let (well, said) = here(&["open", "wijk", "--contact-reach", "griffie@wijk.example"]);
+    assert!(well && said.contains("Everybody can see wijk") && said.contains("Gemeente Wijk"), "{said}");
+    assert!(serving.get("/wijk").starts_with("HTTP/1.1 200") && serving.get("/").contains("De Wijk"));
+    assert!(here(&["open", "wijk", "--hide"]).0);
+    assert!(serving.get("/wijk").starts_with("HTTP/1.1 403"));
+}
+
+#[test]
 fn while_it_serves_a_backup_and_an_archive_are_made_and_brought_back_by_command() {
     let folder = tempfile::tempdir().unwrap();
     let here = |arguments: &[&str]| run(folder.path(), arguments);
-    assert!(here(&["new", "wijk", "--name", "De Wijk"]).0);
+    begin(folder.path(), "wijk", "De Wijk");
     let serving = Serving::begin(folder.path(), &[]);
     for arguments in [
         &["backup", "--to", "veilig"][..],
@@ -124,7 +154,7 @@ fn terminate(child: &Child) {
 #[test]
 fn asked_to_stop_it_ends_well_finishes_what_is_going_on_and_leaves_the_folder_free() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(run(folder.path(), &["new", "wijk", "--name", "De Wijk"]).0);
+    begin(folder.path(), "wijk", "De Wijk");
     let mut serving = Serving::begin(folder.path(), &[]);
     // A form of which half has come in.
     let mut stream = TcpStream::connect(&serving.address).unwrap();
@@ -189,7 +219,7 @@ fn a_damaged_journal_is_made_whole_with_a_backup_and_only_when_asked() {
 fn a_closed_neighbourhood_is_shown_to_nobody_and_opens_again_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let here = |arguments: &[&str]| run(folder.path(), arguments);
-    assert!(here(&["new", "wijk", "--name", "De Wijk"]).0);
+    begin(folder.path(), "wijk", "De Wijk");
     let serving = Serving::begin(folder.path(), &[]);
     assert!(serving.get("/wijk").starts_with("HTTP/1.1 200"));
     let (well, said) = here(&["close", "wijk", "--archive", "laatste.ndjson"]);

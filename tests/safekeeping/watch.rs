@@ -1,12 +1,12 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use super::program::{Serving, run, wijkweb};
+use super::program::{Serving, begin, run, wijkweb};
 
 #[test]
 fn from_this_machine_one_sees_that_it_lives_and_what_it_does_and_nothing_of_anybody() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(run(folder.path(), &["new", "geheimwijk", "--name", "Geheime Naam"]).0);
+    begin(folder.path(), "geheimwijk", "Geheime Naam");
     let serving = Serving::begin(folder.path(), &[]);
     assert!(serving.get("/healthz").ends_with("ok\n"));
     let ready = serving.get("/readyz");
@@ -56,7 +56,7 @@ fn through_a_proxy_there_is_nothing_to_watch_unless_the_operator_says_so() {
 fn a_data_folder_that_cannot_be_opened_whole_is_not_ready() {
     let folder = tempfile::tempdir().unwrap();
     for slug in ["heel", "stuk"] {
-        assert!(run(folder.path(), &["new", slug, "--name", slug]).0);
+        begin(folder.path(), slug, slug);
     }
     let file = folder.path().join("data/journal/stuk/000000000001.ndjson");
     let bytes = std::fs::read(&file).unwrap();
@@ -86,7 +86,7 @@ fn the_settings_that_hold_are_told_with_where_they_were_said() {
         assert!(said.contains(expected), "{expected} in:\n{said}");
     }
     // And the folder with only that file in it is taken into use.
-    assert!(run(folder.path(), &["new", "wijk", "--name", "Wijk"]).0);
+    begin(folder.path(), "wijk", "Wijk");
     std::fs::write(folder.path().join("data/wijkweb.toml"), "lisen = 1\n").unwrap();
     let (well, said) = run(folder.path(), &["serve"]);
     assert!(!well && said.contains("line 1") && said.contains("“lisen”"), "{said}");

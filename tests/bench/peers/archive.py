@@ -13,6 +13,10 @@ IN_ONE_COMMIT = 1000
 START = 1_700_000_000_000  # milliseconds since 1970: 14 November 2023
 AT = "2023-11-14T22:13:20Z"
 ABOUT = '{"version":1,"visibility":"everyone","created":"%s","updated":"%s","by":"operator","origin":"import"}' % (AT, AT)
+PARTICULARS = (
+    '"area_text":"Bench","contact_name":"Bench","contact_reach":"bench@wijk.example","controller":"Stichting Bench","controller_kind":["foundation"],'
+    '"language":["nl"],"name":%s,"open_since":{"day":"2023-11-14"},"page_languages":["nl","en"],"purposes":["assets"]'
+)
 KINDS = {"resident": "association", "association": "association", "institution": "institution", "asset": "place"}
 text = lambda words: json.dumps(words, ensure_ascii=False)
 
@@ -54,7 +58,7 @@ class Archive:
 archive = Archive(sys.stdout.buffer)
 archive.line('{"wijkweb":"archive","format":1,"slug":%s,"name":%s' % (text(SLUG), text(SLUG)))
 profile = uuid7(0, 0)
-archive.write(profile, '"record":{"id":"%s","kind":"neighbourhood","about":%s,"values":{"language":["nl"],"name":%s}}' % (profile, ABOUT, text(SLUG)))
+archive.write(profile, '"record":{"id":"%s","kind":"neighbourhood","about":%s,"values":{%s}}' % (profile, ABOUT, PARTICULARS % text(SLUG)))
 kinds = []
 for row in csv.DictReader(open(FOLDER + "/nodes.csv", encoding="utf-8")):
     kind, number = KINDS[row["kind"]], int(row["node_id"])

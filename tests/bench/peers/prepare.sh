@@ -14,7 +14,7 @@ for size in 100000:100k 1000000:1m; do
 done
 rm "$work/wijkweb.ndjson"
 cp -a "$work/wijkweb-100k" "$work/wijkweb-serving"
-"$program" new writes --data "$work/wijkweb-writes" --name Writes
+"$program" new writes --data "$work/wijkweb-writes" --name Writes --controller "Stichting Bench" --contact Bench --contact-reach bench@wijk.example
 python3 - "$work" <<'PYTHON'
 import json, sys
 feature = lambda letter: {"type": "Feature", "geometry": None, "properties": {"name": "Vereniging {I}", "description": letter * 140, "address_text": "Kerkstraat 12"}}
