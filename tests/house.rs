@@ -6,6 +6,7 @@ mod imports;
 mod layers;
 mod pages;
 mod safekeeping;
+mod serving;
 mod store;
 mod support;
 mod tidy;

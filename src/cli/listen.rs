@@ -2,7 +2,6 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use crate::cli::clockwork::keep_house;
@@ -11,6 +10,7 @@ use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
 use crate::cli::talk::{Failure, Talk};
 use crate::neighbourhood::{Backups, Neighbourhoods};
+use crate::web::serving::{Limits, serve};
 use crate::web::{AppState, Settings, Shared, Stewards, app, discard_stale_uploads};
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
@@ -45,18 +45,11 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         talk.say("cli-steward-link", &[("link", format!("http://{address}/steward/{secret}").into())]);
         let stop = Stop::on_signal();
         tokio::spawn(keep_house(backups, Arc::clone(&neighbourhoods)));
-        let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
-        // A large answer goes in pieces; the last must not wait until the first is confirmed.
-        let listener = listener.tap_io(|visitor| {
-            if let Err(error) = visitor.set_nodelay(true) {
-                tracing::debug!(%error, "a connection waits before it sends");
-            }
-        });
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop.asked());
         tokio::select! {
-            served = served => served.map_err(|error| talk.system_failure(&error)),
-            () = stop.grace_is_over() => Ok(()),
+            () = serve(listener, app(state), limits(), stop.asked()) => {}
+            () = stop.grace_is_over() => {}
         }
+        Ok(())
     });
     talk.say("cli-stopping", &[]);
     // What runs on ends at its next write, which is refused; what was acknowledged is kept.
@@ -67,6 +60,13 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
     neighbourhoods.close();
     talk.say("cli-stopped", &[]);
     served
+}
+
+/// As many connections as this process may have files open, where the system tells.
+fn limits() -> Limits {
+    let told = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let files = told.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
+    Limits::default().for_handles(files.unwrap_or(usize::MAX))
 }
 
 fn port_failure(talk: &Talk, address: SocketAddr, error: &std::io::Error) -> Failure {

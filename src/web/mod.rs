@@ -28,6 +28,7 @@ mod problem;
 mod refill;
 mod saved;
 mod security;
+pub mod serving;
 mod settings;
 mod show;
 mod snags;
