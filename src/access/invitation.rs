@@ -59,6 +59,8 @@ pub enum Purpose {
     },
     /// To be the first steward of every neighbourhood that has none, and to begin others.
     First,
+    /// To look round as a steward of everything, where everything is made up.
+    Try,
     /// To choose a new password.
     Recover {
         /// Whose.
@@ -121,6 +123,32 @@ impl Access {
             Ok::<_, Error>(earlier.map(|(fingerprint, _)| Change::NoInvitation(fingerprint.to_owned())).collect())
         })?;
         self.make_link(surroundings, Purpose::First, "", None)
+    }
+
+    /// Makes a link with which anybody looks round as a steward: for a data folder in which everything is made up.
+    pub fn invite_to_try(&self, surroundings: &Surroundings) -> Result<Token, Error> {
+        self.make_link(surroundings, Purpose::Try, "", None)
+    }
+
+    /// Uses such a link up. `name` is what the visitor is called, `slugs` what there is to be looked at.
+    pub fn try_out(
+        &self,
+        surroundings: &Surroundings,
+        token: &str,
+        (name, slugs): (&str, &[Slug]),
+        browser: &str,
+    ) -> Result<Token, NotAccepted> {
+        let id = surroundings.mint();
+        self.use_up(surroundings, token, |_, invitation| {
+            if invitation.purpose != Purpose::Try {
+                return Err(NotAccepted::Unknown);
+            }
+            let mut account = Account::new(id, name.to_owned(), surroundings.now());
+            account.begins = true;
+            slugs.iter().for_each(|slug| account.become_member(slug, Role::Steward, surroundings.now()));
+            Ok(account)
+        })?;
+        Ok(self.begin_session(surroundings, id, Way::Link, browser)?)
     }
 
     /// Makes a link with which a member of the team chooses a new password; the second step is then off. A steward may do so
@@ -236,7 +264,7 @@ impl Access {
         let fingerprint = Token::of(token).fingerprint();
         let account = self.read(|state| match state.invitation(&fingerprint)?.purpose {
             Purpose::Recover { account } => state.account(account).cloned(),
-            Purpose::Join { .. } | Purpose::First => None,
+            Purpose::Join { .. } | Purpose::First | Purpose::Try => None,
         });
         let account = account.ok_or(NotAccepted::Unknown)?;
         judge(password, &[&account.name, account.sign_in.as_deref().unwrap_or_default()]).map_err(NotAccepted::TooWeak)?;
@@ -299,7 +327,7 @@ fn become_what(account: &mut Account, invitation: &Invitation, orphans: &[Slug],
             account.begins = true;
             orphans.iter().for_each(|slug| account.become_member(slug, Role::Steward, now));
         }
-        Purpose::Recover { .. } => return Err(NotAccepted::Unknown),
+        Purpose::Recover { .. } | Purpose::Try => return Err(NotAccepted::Unknown),
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ impl fmt::Debug for Token {
 }
 
 /// SHA-256 of a text, in hexadecimal.
-pub(super) fn fingerprint(text: &str) -> String {
+pub fn fingerprint(text: &str) -> String {
     hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 

@@ -4,19 +4,47 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+use crate::access::Token;
 use crate::cli::clockwork::keep_house;
 use crate::cli::pass_on::take_errands;
 use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
 use crate::cli::talk::{Failure, Talk};
-use crate::neighbourhood::{Backups, Neighbourhoods};
+use crate::neighbourhood::{Backups, Neighbourhoods, StoreError};
+use crate::web::paths::InvitationPath;
 use crate::web::serving::{Limits, serve};
-use crate::web::{AppState, Settings, Shared, Stewards, app, discard_stale_uploads};
+use crate::web::{AppState, Settings, Shared, app, discard_stale_uploads};
+
+/// How somebody gets in for the first time.
+#[derive(Clone, Copy)]
+pub(super) enum Entrance {
+    /// By a link for the first steward, as long as there is a neighbourhood without one, or none at all.
+    FirstSteward,
+    /// By a link with which anybody looks round as a steward.
+    Try,
+}
+
+impl Entrance {
+    /// The key of the text that tells the link, and the link; nothing where none is needed.
+    fn open(self, neighbourhoods: &Neighbourhoods) -> Result<Option<(&'static str, Token)>, StoreError> {
+        let (access, surroundings) = (neighbourhoods.access(), neighbourhoods.surroundings());
+        match self {
+            Self::Try => Ok(Some(("cli-try-link", access.invite_to_try(surroundings)?))),
+            Self::FirstSteward if neighbourhoods.orphans().is_empty() && !neighbourhoods.slugs().is_empty() => Ok(None),
+            Self::FirstSteward => Ok(Some(("cli-steward-link", access.invite_first(surroundings)?))),
+        }
+    }
+}
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
-pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chosen, talk: &Talk) -> Result<(), Failure> {
-    let stewards = Stewards::load(&neighbourhoods).map_err(|error| talk.system_failure(&error))?;
-    let secret = stewards.invite(neighbourhoods.surroundings());
+pub(super) fn listen(
+    neighbourhoods: Neighbourhoods,
+    folder: &Path,
+    chosen: Chosen,
+    entrance: Entrance,
+    talk: &Talk,
+) -> Result<(), Failure> {
+    let entrance = entrance.open(&neighbourhoods).map_err(|error| talk.store_failure(&error, folder))?;
     let neighbourhoods = Arc::new(neighbourhoods);
     let errands = take_errands(folder, Arc::clone(&neighbourhoods)).map_err(|error| talk.system_failure(&error))?;
     if let Err(error) = discard_stale_uploads(neighbourhoods.folder(), neighbourhoods.surroundings().now()) {
@@ -25,7 +53,6 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
     let backups = Arc::new(Backups::by(chosen.backups));
     let state = AppState::from(Shared {
         neighbourhoods: Arc::clone(&neighbourhoods),
-        stewards: Arc::new(stewards),
         jobs: Arc::default(),
         kept: Arc::default(),
         settings: Arc::new(Settings {
@@ -42,7 +69,9 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: Chos
         let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;
         let address = listener.local_addr().unwrap_or(address);
         talk.say("cli-listening", &[("address", format!("http://{address}/").into())]);
-        talk.say("cli-steward-link", &[("link", format!("http://{address}/steward/{secret}").into())]);
+        if let Some((key, link)) = entrance {
+            talk.say(key, &[("link", format!("http://{address}{}", InvitationPath::at(link.as_str())).into())]);
+        }
         let stop = Stop::on_signal();
         tokio::spawn(keep_house(backups, Arc::clone(&neighbourhoods)));
         tokio::select! {

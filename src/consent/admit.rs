@@ -57,7 +57,7 @@ fn wanted(change: &Change, ends: Option<(Kind, Kind)>) -> Vec<(Id, Scope)> {
             let shown = match record.visibility {
                 Visibility::Everyone => Some(Scope::ShowPublic),
                 Visibility::Neighbours => Some(Scope::ShowNeighbours),
-                Visibility::Builders | Visibility::Stewards | Visibility::Own => None,
+                Visibility::Builders | Visibility::DoorTeam | Visibility::Stewards | Visibility::Own => None,
             };
             [Some(Scope::Store), shown].into_iter().flatten().map(|scope| (record.id, scope)).collect()
         }

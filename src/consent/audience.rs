@@ -14,13 +14,15 @@ pub enum Audience {
     Neighbours,
     /// A community builder.
     Builders,
+    /// A community builder on a round from door to door, while it lasts.
+    DoorTeam,
     /// Somebody who looks after the records.
     Stewards,
 }
 
 impl Audience {
     /// All, from wide to narrow.
-    pub const ALL: [Self; 4] = [Self::Everyone, Self::Neighbours, Self::Builders, Self::Stewards];
+    pub const ALL: [Self; 5] = [Self::Everyone, Self::Neighbours, Self::Builders, Self::DoorTeam, Self::Stewards];
 
     /// What has this visibility may be shown to this audience. What is a person's own is shown to that person only.
     pub fn may_see(self, visibility: Visibility) -> bool {
@@ -28,6 +30,7 @@ impl Audience {
             Visibility::Everyone => Self::Everyone,
             Visibility::Neighbours => Self::Neighbours,
             Visibility::Builders => Self::Builders,
+            Visibility::DoorTeam => Self::DoorTeam,
             Visibility::Stewards => Self::Stewards,
             Visibility::Own => return false,
         };
@@ -45,6 +48,7 @@ impl Audience {
             Self::Everyone => "everyone",
             Self::Neighbours => "neighbours",
             Self::Builders => "builders",
+            Self::DoorTeam => "door_team",
             Self::Stewards => "stewards",
         }
     }
@@ -58,7 +62,7 @@ impl fmt::Display for Audience {
 
 /// Not an audience.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an audience is everyone, neighbours, builders or stewards")]
+#[error("an audience is everyone, neighbours, builders, door_team or stewards")]
 pub struct NotAnAudience;
 
 impl FromStr for Audience {

@@ -111,14 +111,14 @@ impl<'a> Disclosed<'a> {
         self.record.provenance.source.as_ref()
     }
 
-    /// How far it may be seen; told to stewards, who decide it.
+    /// How far it may be seen; told to the team, who decide it.
     pub fn visibility(self) -> Option<Visibility> {
-        self.for_stewards(self.record.visibility)
+        self.for_team(self.record.visibility)
     }
 
-    /// The version, told to stewards, who may change it.
+    /// The version, told to the team, who may change it.
     pub fn version(self) -> Option<u32> {
-        self.for_stewards(self.record.version)
+        self.for_team(self.record.version)
     }
 
     /// The record it may be a second copy of; told to stewards, who decide.
@@ -126,9 +126,14 @@ impl<'a> Disclosed<'a> {
         self.for_stewards(self.record.likely_same_as).flatten()
     }
 
-    /// The whole record, for a steward to change.
+    /// The whole record, for a steward to change, or for a builder where there is nothing in it that builders do not see.
     pub fn record(self) -> Option<&'a Record> {
-        self.for_stewards(self.record)
+        let is_whole = self.record.kind.fields().all(|field| self.audience.may_see(field.visibility));
+        self.for_team(self.record).filter(|_| is_whole || self.audience >= Audience::Stewards)
+    }
+
+    fn for_team<T>(self, told: T) -> Option<T> {
+        (self.audience >= Audience::Builders).then_some(told)
     }
 
     fn for_stewards<T>(self, told: T) -> Option<T> {
@@ -176,8 +181,9 @@ impl<'a> DisclosedTie<'a> {
         fields.filter_map(move |field| Some((field, self.tie.values.get(field.name)?)))
     }
 
-    /// The whole tie, for a steward to change.
+    /// The whole tie, for a steward to change, or for a builder where there is nothing in it that builders do not see.
     pub fn tie(self) -> Option<&'a Tie> {
-        (self.audience >= Audience::Stewards).then_some(self.tie)
+        let is_whole = self.tie.kind.fields().iter().all(|field| self.audience.may_see(field.visibility));
+        (self.audience >= Audience::Stewards || (self.audience >= Audience::Builders && is_whole)).then_some(self.tie)
     }
 }

@@ -53,7 +53,14 @@ mod tests {
             version: 1,
             visibility: Visibility::Neighbours,
             validity: Validity::default(),
-            provenance: Provenance { created: at, updated: at, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None },
+            provenance: Provenance {
+                created: at,
+                updated: at,
+                by: Actor("steward".to_owned()),
+                origin: Origin::Desk,
+                source: None,
+                delivery: None,
+            },
             values,
         }
     }

@@ -180,7 +180,7 @@ mod tests {
             version: 1,
             visibility,
             validity: Validity::default(),
-            provenance: Provenance { created: at, updated: at, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None },
+            provenance: Provenance { created: at, updated: at, by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None },
             whereabouts: None,
             values: [("functions", Value::Codes(codes))].into_iter().collect(),
             likely_same_as: None,

@@ -83,7 +83,7 @@ declare_kinds! {
         surface_ha: of(Shape::Decimal(0.0, 100_000_000.0)).unit("ha").aliases(&["area", "oppervlakte_totaal_in_ha", "oppervlakte"]),
     }
     /// A door: where post is delivered. Homes are for the door team only.
-    address: Address "addresses", Setting, true, Builders {
+    address: Address "addresses", Setting, true, DoorTeam {
         street: line().required().aliases(&["straat", "straatnaam", "openbareruimte", "openbareruimtenaam", "addr:street"]),
         number: line().required().aliases(&["huisnummer", "nummer", "housenr", "house_number", "addr:housenumber"]),
         postcode: of(Shape::Code(Official::Postcode)).aliases(&["postal_code", "zip", "addr:postcode"]),

@@ -21,19 +21,55 @@ pub struct Provenance {
     pub delivery: Option<Id>,
 }
 
-/// Who acts: a role, until there are accounts.
+/// Who acts: an account by its id, or the operator. From before there were accounts: `steward`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Actor(pub String);
 
 impl Actor {
-    /// A steward, in the browser.
-    pub fn steward() -> Self {
-        Self("steward".to_owned())
+    /// Whoever has this account.
+    pub fn account(id: Id) -> Self {
+        Self(format!("account:{id}"))
+    }
+
+    /// Whoever has the first account, for whoever has the second, who asked for it.
+    pub fn helping(id: Id, resident: Id) -> Self {
+        Self(format!("account:{id} for:{resident}"))
+    }
+
+    /// The account that acted, and the one it acted for.
+    pub fn accounts(&self) -> Option<(Id, Option<Id>)> {
+        let accounts = self.0.strip_prefix("account:")?;
+        match accounts.split_once(" for:") {
+            Some((by, resident)) => Some((by.parse().ok()?, Some(resident.parse().ok()?))),
+            None => Some((accounts.parse().ok()?, None)),
+        }
     }
 
     /// Whoever runs the server, at the command line.
     pub fn operator() -> Self {
         Self("operator".to_owned())
+    }
+}
+
+/// By whom and when something is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// By whom.
+    pub by: Actor,
+    /// When.
+    pub at: Moment,
+}
+
+impl Provenance {
+    /// Of something new that came this way.
+    pub fn new(stamp: &Stamp, origin: Origin) -> Self {
+        Self { created: stamp.at, updated: stamp.at, by: stamp.by.clone(), origin, source: None, delivery: None }
+    }
+
+    /// Of the same, changed.
+    #[must_use]
+    pub fn renewed(&self, stamp: &Stamp) -> Self {
+        Self { updated: stamp.at, by: stamp.by.clone(), ..self.clone() }
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Visibility {
     Neighbours,
     /// Community builders.
     Builders,
+    /// Community builders on a round from door to door, while it lasts.
+    DoorTeam,
     /// Those who look after the neighbourhood's records.
     Stewards,
     /// The person concerned, and who acts for them.
@@ -18,7 +20,7 @@ pub enum Visibility {
 
 impl Visibility {
     /// All, from wide to narrow.
-    pub const ALL: [Self; 5] = [Self::Everyone, Self::Neighbours, Self::Builders, Self::Stewards, Self::Own];
+    pub const ALL: [Self; 6] = [Self::Everyone, Self::Neighbours, Self::Builders, Self::DoorTeam, Self::Stewards, Self::Own];
 
     /// The word in files and forms.
     pub fn code(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Visibility {
             Self::Everyone => "everyone",
             Self::Neighbours => "neighbours",
             Self::Builders => "builders",
+            Self::DoorTeam => "door_team",
             Self::Stewards => "stewards",
             Self::Own => "self",
         }
@@ -38,9 +41,9 @@ impl fmt::Display for Visibility {
     }
 }
 
-/// The word is not one of the five of [`Visibility`].
+/// The word is not one of those of [`Visibility`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("visibility is everyone, neighbours, builders, stewards or self")]
+#[error("visibility is everyone, neighbours, builders, door_team, stewards or self")]
 pub struct NotAVisibility;
 
 impl FromStr for Visibility {

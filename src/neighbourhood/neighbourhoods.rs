@@ -164,6 +164,11 @@ impl Neighbourhoods {
         &self.access
     }
 
+    /// The neighbourhoods that nobody looks after as a steward.
+    pub fn orphans(&self) -> Vec<Slug> {
+        self.slugs().into_iter().filter(|slug| !self.access.has_steward(slug)).collect()
+    }
+
     /// Reads everything that is kept and reports what is wrong with it.
     pub fn check(&self) -> Result<crate::store::Report, Error> {
         self.store.check()

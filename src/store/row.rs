@@ -203,6 +203,11 @@ struct StoredAbout<'a> {
     delivery: Option<Text<Id>>,
 }
 
+/// Homes that were kept for all builders, before there were rounds, are for those on one.
+fn narrowed(kind: Kind, visibility: Visibility) -> Visibility {
+    if (kind, visibility) == (Kind::Address, Visibility::Builders) { Visibility::DoorTeam } else { visibility }
+}
+
 impl<'a> StoredRecord<'a> {
     fn of(record: &'a Record) -> Result<Self, String> {
         let place = record.whereabouts.as_ref().map(|place| StoredPlace::of(place).ok_or("a whereabouts is of no known sort"));
@@ -223,7 +228,7 @@ impl<'a> StoredRecord<'a> {
             id: self.id.0,
             kind,
             version: about.version,
-            visibility: about.visibility.0,
+            visibility: narrowed(kind, about.visibility.0),
             validity: about.validity(),
             whereabouts: self.place.map(StoredPlace::restore).transpose()?,
             values: self.values.restore(|name| kind.field(name))?,
@@ -311,7 +316,7 @@ mod tests {
         let created = Moment::from_second(1_700_000_000).unwrap();
         let updated = Moment::from_second(1_700_086_400).unwrap();
         let source = Some(Source { name: "buurtlijst.csv".to_owned(), external_id: "17".to_owned() });
-        Provenance { created, updated, by: Actor::steward(), origin: Origin::Import, source, delivery: Some(id(9)) }
+        Provenance { created, updated, by: Actor("steward".to_owned()), origin: Origin::Import, source, delivery: Some(id(9)) }
     }
 
     fn record() -> Record {

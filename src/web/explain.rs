@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
+use crate::access::Role;
 use crate::inventory::slug::Slug;
 use crate::web::here::Here;
 use crate::web::pages::all_closed;
@@ -86,7 +87,7 @@ fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
                         (link_button(Weight::Main, &HomePath::of(here.slug()).to_string(), here.name()))
                         (link_button(Weight::Quiet, &AssetsPath::of(here.slug()).to_string(), words.say("list-title")))
                     } @else {
-                        (link_button(Weight::Main, &NeighbourhoodsPath.to_string(), words.say("frame-foot-neighbourhoods")))
+                        (link_button(Weight::Main, &NeighbourhoodsPath {}.to_string(), words.say("frame-foot-neighbourhoods")))
                     }
                 }
             }
@@ -109,7 +110,7 @@ async fn found(state: &AppState, visitor: &Visitor) -> Found {
     if let Ok(here) = state.here(slug, visitor.clone()).await {
         return Found::Open(Box::new(here));
     }
-    let closed = if visitor.is_steward() { all_closed(state).await.unwrap_or_default() } else { Vec::new() };
+    let closed = if visitor.role() == Some(Role::Steward) { all_closed(state).await.unwrap_or_default() } else { Vec::new() };
     closed.into_iter().find(|closed| closed.slug.as_str() == slug).map_or(Found::Nothing, |closed| Found::Closed(closed.slug))
 }
 

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec::IntoIter;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 use futures_core::Stream;
 
 use crate::consent::{Audience, Disclosed};
@@ -31,7 +31,7 @@ use crate::words::Language;
 const PIECE: usize = 64 * 1024;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(hand_out)
+    Router::new().show(hand_out)
 }
 
 /// A file with all that meets the query of the list.

@@ -3,10 +3,12 @@
 use maud::{DOCTYPE, Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::access::Right;
 use crate::inventory::slug::Slug;
 use crate::web::files;
 use crate::web::parts::icon;
 use crate::web::paths::{AboutPath, AssetsPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath};
+use crate::web::visitor::Visitor;
 use crate::words::{Language, Words};
 
 /// What a page says about itself, so that the frame can be drawn round it.
@@ -15,7 +17,7 @@ pub struct Frame<'a> {
     title: &'a str,
     place: Option<(&'a Slug, &'a str)>,
     tab: Option<Tab>,
-    is_steward: bool,
+    visitor: Option<&'a Visitor>,
     path: &'a str,
     head: Option<Markup>,
     is_wide: bool,
@@ -31,7 +33,7 @@ pub enum Tab {
     Map,
     /// The list of assets.
     List,
-    /// Adding an asset; for stewards.
+    /// Adding an asset; for the team.
     Add,
     /// What this is and who sees what.
     About,
@@ -45,7 +47,7 @@ const PLAIN_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').re
 impl<'a> Frame<'a> {
     /// A frame in this language, with the page's title as it stands in the browser's tab.
     pub fn new(words: Words, title: &'a str) -> Self {
-        Self { words, title, place: None, tab: None, is_steward: false, path: "/", head: None, is_wide: false, is_embedded: false }
+        Self { words, title, place: None, tab: None, visitor: None, path: "/", head: None, is_wide: false, is_embedded: false }
     }
 
     /// The page belongs to this neighbourhood.
@@ -60,10 +62,10 @@ impl<'a> Frame<'a> {
         Self { tab: Some(tab), ..self }
     }
 
-    /// Whether a steward looks: then what a steward can do is offered.
+    /// Who looks: what they can do is offered.
     #[must_use]
-    pub fn steward(self, is_steward: bool) -> Self {
-        Self { is_steward, ..self }
+    pub(crate) fn seen_by(self, visitor: &'a Visitor) -> Self {
+        Self { visitor: Some(visitor), ..self }
     }
 
     /// Path and query of this page, to which the language switch returns.
@@ -88,6 +90,10 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn embedded(self) -> Self {
         Self { is_embedded: true, ..self }
+    }
+
+    fn may(&self, right: Right) -> bool {
+        self.visitor.is_some_and(|visitor| visitor.may(right))
     }
 
     /// The whole page.
@@ -124,7 +130,7 @@ impl<'a> Frame<'a> {
     }
 
     fn top(&self, site: &str) -> Markup {
-        let home = self.place.map_or_else(|| NeighbourhoodsPath.to_string(), |(slug, _)| Tab::Home.href(slug));
+        let home = self.place.map_or_else(|| NeighbourhoodsPath {}.to_string(), |(slug, _)| Tab::Home.href(slug));
         html! {
             header.head {
                 div.head-row {
@@ -149,7 +155,7 @@ impl<'a> Frame<'a> {
         html! {
             nav.tabs aria-label=(self.words.say("frame-tabs")) {
                 ul.plain {
-                    @for tab in tabs.into_iter().filter(|tab| *tab != Tab::Add || self.is_steward) {
+                    @for tab in tabs.into_iter().filter(|tab| *tab != Tab::Add || self.may(Right::Add)) {
                         li {
                             a href=(tab.href(slug)) aria-current=[(self.tab == Some(tab)).then_some("page")] {
                                 (icon(tab.icon())) span { (self.words.say(tab.key())) }
@@ -171,7 +177,7 @@ impl<'a> Frame<'a> {
                         @if let Some((slug, _)) = self.place {
                             a href=(Tab::About.href(slug)) { (self.words.say("frame-foot-about")) }
                         }
-                        a href=(NeighbourhoodsPath) { (self.words.say("frame-foot-neighbourhoods")) }
+                        a href=(NeighbourhoodsPath {}) { (self.words.say("frame-foot-neighbourhoods")) }
                     }
                 }
             }

@@ -18,7 +18,7 @@ pub(super) async fn guard(State(state): State<AppState>, request: Request, next:
     let begun = Begun::now(&parts);
     let visitor = Visitor::read(&parts, &state);
     let wants_page = wants_page(&parts);
-    let is_for_steward = visitor.is_steward() && !parts.uri.path().starts_with("/static/");
+    let is_for_one = visitor.signed.is_some() && !parts.uri.path().starts_with("/static/");
     let response = if is_foreign_form(&parts) {
         Problem::ForeignForm.into_response()
     } else {
@@ -26,7 +26,7 @@ pub(super) async fn guard(State(state): State<AppState>, request: Request, next:
         next.run(Request::from_parts(parts, body)).await
     };
     let mut response = explain_problem(response, wants_page, &visitor, &state).await;
-    protect(&mut response, is_for_steward);
+    protect(&mut response, is_for_one);
     begun.answered(&state.measures, response.status().as_u16());
     response
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::access::{Access, Right, Role};
 use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
 use crate::inventory::moment::Day;
@@ -23,6 +24,7 @@ pub(crate) struct Here {
     name: String,
     graph: Arc<Graph>,
     past: Option<Day>,
+    neighbourhoods: Arc<Neighbourhoods>,
 }
 
 impl AppState {
@@ -32,7 +34,8 @@ impl AppState {
         let today = self.neighbourhoods.surroundings().now().day();
         let graph = neighbourhood.snapshot();
         let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
-        Ok(Here { name: name.unwrap_or_else(|| neighbourhood.slug().to_string()), graph, neighbourhood, visitor, today, past: None })
+        let name = name.unwrap_or_else(|| neighbourhood.slug().to_string());
+        Ok(Here { name, graph, neighbourhood, visitor, today, past: None, neighbourhoods: Arc::clone(&self.neighbourhoods) })
     }
 
     /// The neighbourhood in an address. Every page, layer, file and picture begins here, so that nobody but a steward gets
@@ -43,12 +46,7 @@ impl AppState {
             Some(neighbourhood) => neighbourhood,
             None => load(Arc::clone(&self.neighbourhoods), slug).await?,
         };
-        if visitor.is_steward() || neighbourhood.is_open() { Ok(neighbourhood) } else { Err(Problem::NotOpenYet) }
-    }
-
-    /// As [`AppState::here`], for a page on which only a steward may act.
-    pub(crate) async fn here_as_steward(&self, slug: &str, visitor: Visitor) -> Result<Here, Problem> {
-        if visitor.is_steward() { self.here(slug, visitor).await } else { Err(Problem::NotForYou) }
+        if visitor.role() == Some(Role::Steward) || neighbourhood.is_open() { Ok(neighbourhood) } else { Err(Problem::NotOpenYet) }
     }
 }
 
@@ -94,6 +92,16 @@ impl Here {
         &self.name
     }
 
+    /// The visitor may do this here.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.visitor.may(right)
+    }
+
+    /// Who has which key.
+    pub(crate) fn access(&self) -> &Access {
+        self.neighbourhoods.access()
+    }
+
     /// The words for what is declared and for the vocabularies here.
     pub(crate) fn labels(&self) -> Labels<'_> {
         Labels::new(self.words(), self.view(), self.today)
@@ -102,7 +110,7 @@ impl Here {
     /// The frame round a page of this neighbourhood with this title.
     pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
         let frame = Frame::new(self.words(), title).of(self.slug(), &self.name);
-        frame.steward(self.visitor.is_steward()).at(&self.visitor.address)
+        frame.seen_by(&self.visitor).at(&self.visitor.address)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod another;
 mod done;
+pub mod doors;
 mod explain;
 mod export;
 mod faults;
@@ -29,11 +30,11 @@ mod refill;
 mod saved;
 mod security;
 pub mod serving;
+mod session;
 mod settings;
 mod show;
 mod snags;
 mod state;
-mod steward;
 mod visitor;
 mod watch;
 
@@ -41,7 +42,6 @@ pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;
 pub use settings::Settings;
 pub use state::{AppState, Shared};
-pub use steward::Stewards;
 pub use watch::{Measures, WatchedFrom};
 
 use axum::Router;

@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
+use crate::access::Right;
 use crate::web::here::Here;
 use crate::web::parts::{Tone, Weight, message, send_button};
 use crate::web::paths::UndoChangePath;
@@ -31,7 +32,7 @@ impl Saved {
         self.change.as_deref()?.parse().ok()
     }
 
-    /// The message, with the way to undo it for a steward. Nothing where nothing was done.
+    /// The message, with the way to undo it for who may. Nothing where nothing was done.
     pub(crate) fn message(&self, here: &Here, known: &[&str], say: impl Fn(&str) -> String) -> Markup {
         html! {
             @if let Some(done) = self.done(known) {
@@ -43,10 +44,10 @@ impl Saved {
     }
 }
 
-/// The button that undoes a change, as a form that needs no script. Nothing for who is no steward.
+/// The button that undoes a change, as a form that needs no script. Nothing for who may not.
 pub(crate) fn undo_form(here: &Here, seq: u64, label: impl Render) -> Markup {
     html! {
-        @if here.visitor.is_steward() {
+        @if here.may(Right::Undo) {
             form method="post" action=(UndoChangePath::of(here.slug(), seq)) { (send_button(Weight::Quiet, label)) }
         }
     }

@@ -5,7 +5,6 @@ use crate::neighbourhood::{Backups, Neighbourhoods};
 use crate::web::imports::Jobs;
 use crate::web::kept::KeptPages;
 use crate::web::settings::Settings;
-use crate::web::steward::Stewards;
 use crate::web::watch::Measures;
 
 /// What handlers share, in the hand of each of them.
@@ -16,8 +15,6 @@ pub struct AppState(Arc<Shared>);
 pub struct Shared {
     /// All neighbourhoods of the data folder.
     pub neighbourhoods: Arc<Neighbourhoods>,
-    /// Browsers that are a steward's.
-    pub stewards: Arc<Stewards>,
     /// Imports that run or ran since the program started.
     pub jobs: Arc<Jobs>,
     /// Pages that are the same for many.

@@ -1,18 +1,24 @@
+use std::sync::Arc;
+
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
+use crate::access::{Account, Reach, Right, Role, Signed};
 use crate::consent::Audience;
+use crate::inventory::moment::Moment;
+use crate::inventory::provenance::Actor;
+use crate::inventory::slug::Slug;
 use crate::web::frame::Frame;
+use crate::web::session::session_cookie;
 use crate::web::state::AppState;
-use crate::web::steward::STEWARD_COOKIE;
 use crate::words::{Language, Words};
 
 /// The cookie that remembers the language.
 pub(crate) const LANGUAGE_COOKIE: &str = "language";
 
-/// Who asks: which audience they are of and which language they read.
+/// Who asks: who they are in the neighbourhood of the address, and which language they read.
 #[derive(Clone)]
 pub(crate) struct Visitor {
     /// The audience.
@@ -23,6 +29,10 @@ pub(crate) struct Visitor {
     pub(crate) address: String,
     /// The browser sent cookies, so that a page may be made for it alone.
     pub(crate) has_cookies: bool,
+    /// Whose browser it is.
+    pub(crate) signed: Option<Arc<Signed>>,
+    /// What they are in the neighbourhood of the address; while they act for a resident, what the resident is.
+    role: Option<Role>,
 }
 
 impl Visitor {
@@ -35,24 +45,97 @@ impl Visitor {
         let cookies = CookieJar::from_headers(&parts.headers);
         let chosen = cookies.get(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse().ok());
         let accepted = || parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| Language::preferred(value.to_str().ok()?));
-        let is_steward = cookies.get(STEWARD_COOKIE).is_some_and(|cookie| state.stewards.knows(cookie.value()));
-        Self {
-            audience: if is_steward { Audience::Stewards } else { Audience::Everyone },
+        let anybody = Self {
+            audience: Audience::Everyone,
             words: Words::of(chosen.or_else(accepted).unwrap_or_default()),
-            has_cookies: parts.headers.contains_key(COOKIE),
             address: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            has_cookies: parts.headers.contains_key(COOKIE),
+            signed: None,
+            role: None,
+        };
+        let token = cookies.get(session_cookie(state.settings.https));
+        let now = state.neighbourhoods.surroundings().now();
+        match token.and_then(|token| state.neighbourhoods.access().signed(token.value(), now)) {
+            Some(signed) => {
+                let somebody = Self { signed: Some(Arc::new(signed)), ..anybody };
+                let slug = parts.uri.path().split('/').nth(1).and_then(|slug| slug.parse().ok());
+                slug.map_or(somebody.clone(), |slug| somebody.within(&slug, now))
+            }
+            None => anybody,
         }
+    }
+
+    /// Whoever it is: a visitor of whom nothing is known, who reads this language.
+    pub(crate) fn anybody(language: Language) -> Self {
+        let (audience, words) = (Audience::Everyone, Words::of(language));
+        Self { audience, words, address: String::new(), has_cookies: false, signed: None, role: None }
+    }
+
+    /// The same visitor in a neighbourhood.
+    pub(crate) fn within(&self, slug: &Slug, now: Moment) -> Self {
+        let (role, audience) = self.signed.as_ref().map_or((None, Audience::Everyone), |signed| standing(signed, slug, now));
+        Self { role, audience, ..self.clone() }
     }
 
     /// The frame round a page that is not about one neighbourhood.
     pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
-        Frame::new(self.words, title).steward(self.is_steward()).at(&self.address)
+        Frame::new(self.words, title).seen_by(self).at(&self.address)
     }
 
-    /// May write.
-    pub(crate) fn is_steward(&self) -> bool {
-        self.audience >= Audience::Stewards
+    /// May do this in the neighbourhood of the address.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        match right.reach() {
+            Reach::Everyone | Reach::Role(_) if right != Right::OwnAccount => right.is_of(self.role),
+            Reach::Everyone | Reach::Role(_) => self.signed.is_some(),
+            Reach::Beginner => self.account().is_some_and(|account| account.begins),
+            // Who watches is judged by where they ask from, at the address itself.
+            Reach::Operator => true,
+        }
     }
+
+    /// Whose browser it is.
+    pub(crate) fn account(&self) -> Option<&Arc<Account>> {
+        self.signed.as_ref().map(|signed| &signed.account)
+    }
+
+    /// What they are in the neighbourhood of the address.
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// Looks after another neighbourhood than that of the address, too.
+    pub(crate) fn is_steward_of(&self, slug: &Slug) -> bool {
+        self.account().is_some_and(|account| account.role_in(slug) == Some(Role::Steward))
+    }
+
+    /// The resident for whom they are acting.
+    pub(crate) fn helping(&self) -> Option<&Arc<Account>> {
+        self.signed.as_ref()?.helping.as_ref().map(|(resident, _)| resident)
+    }
+
+    /// Who is to be named as the writer of what they write.
+    pub(crate) fn actor(&self) -> Actor {
+        match (self.account(), self.helping()) {
+            (Some(account), Some(resident)) => Actor::helping(account.id, resident.id),
+            (Some(account), None) => Actor::account(account.id),
+            // Nobody writes without an account; the right to write is asked before.
+            (None, _) => Actor::operator(),
+        }
+    }
+}
+
+/// What somebody is in a neighbourhood at this moment, and what they see there.
+fn standing(signed: &Signed, slug: &Slug, now: Moment) -> (Option<Role>, Audience) {
+    let membership = match &signed.helping {
+        Some((resident, _)) if signed.account.role_in(slug).is_some_and(Role::is_team) => resident.membership(slug),
+        _ => signed.account.membership(slug),
+    };
+    let Some(membership) = membership else { return (None, Audience::Everyone) };
+    let audience = match membership.role {
+        Role::Builder if membership.sees_homes(now) => Audience::DoorTeam,
+        role => role.audience(),
+    };
+    (Some(membership.role), audience)
 }
 
 impl<S> FromRequestParts<S> for Visitor

@@ -257,7 +257,7 @@ pub(super) fn edition() -> u32 {
 }
 
 /// Named anew whenever the bytes of this folder come to mean something else.
-const LAYOUT: &str = "settled 1";
+const LAYOUT: &str = "settled 2";
 
 /// The days that are written; here so that reading and writing stand together.
 pub(super) fn day_number(day: Day) -> i64 {

@@ -5,8 +5,7 @@ use crate::graph::Graph;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::content::{Aspect, Content};
 use crate::inventory::id::Id;
-use crate::inventory::moment::Moment;
-use crate::inventory::provenance::Actor;
+use crate::inventory::provenance::{Actor, Stamp};
 use crate::inventory::record::Record;
 use crate::inventory::surroundings::Surroundings;
 use crate::inventory::tie::Tie;
@@ -60,9 +59,16 @@ pub enum CannotPart {
 
 /// Plans that a record comes back that was joined to another, with its own id, fields and ties. What happened to the other
 /// since stays with the other. Reads from the disk, so it is not for a thread that must not wait.
-pub fn plan_apart(neighbourhood: &Neighbourhood, gone: Id, wish: &Wish, surroundings: &Surroundings) -> Result<Apart, CannotPart> {
+pub fn plan_apart(
+    neighbourhood: &Neighbourhood,
+    gone: Id,
+    wish: &Wish,
+    by: Actor,
+    surroundings: &Surroundings,
+) -> Result<Apart, CannotPart> {
     let graph = neighbourhood.snapshot();
-    let (past, now) = (&neighbourhood.past().remembering(), surroundings.now());
+    let past = &neighbourhood.past().remembering();
+    let stamp = Stamp { by, at: surroundings.now() };
     let gone = graph.record(gone).ok_or(CannotPart::NotJoined)?;
     let kept = gone.merged_into.and_then(|kept| graph.record(kept)).ok_or(CannotPart::NotJoined)?;
     if kept.merged_into.is_some() {
@@ -71,21 +77,21 @@ pub fn plan_apart(neighbourhood: &Neighbourhood, gone: Id, wish: &Wish, surround
     let joining = joining(past, gone, kept.id)?.ok_or(CannotPart::NotJoined)?;
     let before = before(past, kept, joining.seq)?;
     let returning = returning(kept, gone, &before, &joining);
-    let mut parting = Parting { graph: &graph, kept, gone, now, changes: Vec::new(), staying: Vec::new() };
+    let mut parting = Parting { graph: &graph, kept, gone, stamp: &stamp, changes: Vec::new(), staying: Vec::new() };
     let given_back: Vec<_> = returning.iter().copied().filter(|aspect| !wish.leave.contains(aspect)).collect();
     if !given_back.is_empty() {
         let mut stays = with_parts(kept, &before, given_back);
         stays.version = stays.version.saturating_add(1);
-        (stays.provenance.updated, stays.provenance.by) = (now, Actor::steward());
+        stays.provenance = stays.provenance.renewed(&stamp);
         parting.changes.push(Change::Record(stays));
     }
     let (back, since) = parting.ties(past, &joining, wish)?;
     let lost = parting.resting();
     let mut again = Record { version: gone.version.saturating_add(1), merged_into: None, ..Record::clone(gone) };
-    (again.provenance.updated, again.provenance.by) = (now, Actor::steward());
+    again.provenance = again.provenance.renewed(&stamp);
     parting.changes.push(Change::Record(again));
     let Parting { changes, staying, .. } = parting;
-    let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+    let order = Order { changes, consents: Vec::new(), by: stamp.by.clone(), at: stamp.at, delivery: None };
     Ok(Apart { kept: kept.id, returning, before, back, since, staying, lost, order })
 }
 
@@ -127,7 +133,7 @@ struct Parting<'a> {
     graph: &'a Graph,
     kept: &'a Record,
     gone: &'a Record,
-    now: Moment,
+    stamp: &'a Stamp,
     changes: Vec<Change>,
     staying: Vec<(Tie, Rule)>,
 }
@@ -172,7 +178,7 @@ impl Parting<'_> {
     fn send(&mut self, tie: &Tie, visibility: crate::inventory::visibility::Visibility) -> bool {
         let mut sent = redirected(tie, self.kept.id, self.gone.id);
         sent.visibility = visibility;
-        (sent.provenance.updated, sent.provenance.by) = (self.now, Actor::steward());
+        sent.provenance = sent.provenance.renewed(self.stamp);
         let (may_go, told) = self.judged(&sent);
         if may_go {
             self.changes.push(Change::Tie(sent));

@@ -4,8 +4,7 @@ use crate::inventory::change::Change;
 use crate::inventory::content::{Aspect, Content};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Role;
-use crate::inventory::moment::Moment;
-use crate::inventory::provenance::Actor;
+use crate::inventory::provenance::{Actor, Stamp};
 use crate::inventory::record::Record;
 use crate::inventory::surroundings::Surroundings;
 use crate::inventory::tie::Tie;
@@ -37,6 +36,7 @@ pub async fn plan_joining(
     kept: Id,
     gone: Id,
     taken: &[Aspect],
+    by: Actor,
     surroundings: &Surroundings,
 ) -> Result<Option<Joining>, Refusal> {
     let graph = neighbourhood.snapshot();
@@ -44,21 +44,21 @@ pub async fn plan_joining(
     if !can_be_one(kept, gone) {
         return Ok(None);
     }
-    let now = surroundings.now();
+    let stamp = &Stamp { by, at: surroundings.now() };
     let (of_kept, of_gone) = (Content::from(kept), Content::from(gone));
     let shared = shared_aspects(kept, gone);
     let differing = shared.into_iter().filter(|aspect| !of_kept.agrees(&of_gone, *aspect)).collect::<Vec<_>>();
-    let stays = staying(kept, gone, taken.iter().copied().filter(|aspect| differing.contains(aspect)), now);
-    let mut moving: Vec<_> = graph.ties_of(gone.id).into_iter().map(|tie| moved(tie, kept, gone, now)).collect();
+    let stays = staying(kept, gone, taken.iter().copied().filter(|aspect| differing.contains(aspect)), stamp);
+    let mut moving: Vec<_> = graph.ties_of(gone.id).into_iter().map(|tie| moved(tie, kept, gone, stamp)).collect();
     loop {
-        let mut changes = vec![Change::Record(going(gone, kept.id, now)), Change::Record(stays.clone())];
+        let mut changes = vec![Change::Record(going(gone, kept.id, stamp)), Change::Record(stays.clone())];
         let first = changes.len();
         changes.extend(moving.iter().cloned().map(Change::Tie));
-        changes.extend(marks(&graph, kept.id, gone.id, now));
-        let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+        changes.extend(marks(&graph, kept.id, gone.id, stamp));
+        let order = Order { changes, consents: Vec::new(), by: stamp.by.clone(), at: stamp.at, delivery: None };
         let broken = match neighbourhood.weigh(order.clone()).await {
             Ok(()) => {
-                let (moved, resting) = told(&graph, kept, gone, now);
+                let (moved, resting) = told(&graph, kept, gone, stamp);
                 return Ok(Some(Joining { differing, moved, resting, order }));
             }
             Err(Refusal::Broken(broken)) => broken,
@@ -74,11 +74,11 @@ pub async fn plan_joining(
 }
 
 /// What a steward is told of the ties: those that move, and those that rest and why, both as if there were nothing hidden.
-fn told(graph: &Graph, kept: &Record, gone: &Record, now: Moment) -> (Vec<Tie>, Vec<(Tie, Rule)>) {
+fn told(graph: &Graph, kept: &Record, gone: &Record, stamp: &Stamp) -> (Vec<Tie>, Vec<(Tie, Rule)>) {
     let counted = Counted::default().seen_by(Audience::Stewards);
     let (mut moving, mut resting) = (Vec::new(), Vec::new());
     for tie in graph.ties_of(gone.id).into_iter().filter(|tie| is_seen(graph, tie, Audience::Stewards)) {
-        match of_ends(graph, &moved(tie, kept, gone, now), counted).into_iter().next() {
+        match of_ends(graph, &moved(tie, kept, gone, stamp), counted).into_iter().next() {
             Some(rule) => resting.push((Tie::clone(tie), rule)),
             None => moving.push(Tie::clone(tie)),
         }
@@ -112,38 +112,38 @@ fn can_be_one(kept: &Record, gone: &Record) -> bool {
         }
 }
 
-fn staying(kept: &Record, gone: &Record, taken: impl Iterator<Item = Aspect>, now: Moment) -> Record {
+fn staying(kept: &Record, gone: &Record, taken: impl Iterator<Item = Aspect>, stamp: &Stamp) -> Record {
     let mut stays = with_parts(kept, &Content::from(gone), taken);
     stays.version = stays.version.saturating_add(1);
     stays.likely_same_as = kept.likely_same_as.filter(|other| *other != gone.id);
-    (stays.provenance.updated, stays.provenance.by) = (now, Actor::steward());
+    stays.provenance = stays.provenance.renewed(stamp);
     stays
 }
 
-fn going(gone: &Record, kept: Id, now: Moment) -> Record {
+fn going(gone: &Record, kept: Id, stamp: &Stamp) -> Record {
     let mut goes = Record { version: gone.version.saturating_add(1), merged_into: Some(kept), ..gone.clone() };
     goes.likely_same_as = gone.likely_same_as.filter(|other| *other != kept);
-    (goes.provenance.updated, goes.provenance.by) = (now, Actor::steward());
+    goes.provenance = goes.provenance.renewed(stamp);
     goes
 }
 
 /// The tie with the record that stays in the place of the one that goes.
-fn moved(tie: &Tie, kept: &Record, gone: &Record, now: Moment) -> Tie {
+fn moved(tie: &Tie, kept: &Record, gone: &Record, stamp: &Stamp) -> Tie {
     let mut moved = redirected(tie, gone.id, kept.id);
     moved.visibility = tie.visibility.max(gone.visibility);
-    (moved.provenance.updated, moved.provenance.by) = (now, Actor::steward());
+    moved.provenance = moved.provenance.renewed(stamp);
     moved
 }
 
 /// Others that were taken for the record that goes are now taken for the one that stays.
-fn marks(graph: &Graph, kept: Id, gone: Id, now: Moment) -> Vec<Change> {
+fn marks(graph: &Graph, kept: Id, gone: Id, stamp: &Stamp) -> Vec<Change> {
     let marked = graph.records().filter(|record| record.likely_same_as == Some(gone) && record.id != kept);
     let mut marks: Vec<_> = marked
         .map(|record| {
             let mut record = Record::clone(record);
             record.version = record.version.saturating_add(1);
             record.likely_same_as = Some(kept);
-            record.provenance.updated = now;
+            record.provenance.updated = stamp.at;
             record
         })
         .collect();

@@ -17,7 +17,7 @@ use crate::formats::json::Json;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::{Actor, Origin, Provenance, Source};
+use crate::inventory::provenance::{Origin, Provenance, Source, Stamp};
 use crate::inventory::record::Record;
 use crate::inventory::slug::Slug;
 use crate::inventory::whereabouts::Whereabouts;
@@ -35,24 +35,22 @@ const MOST: usize = 10_000;
 
 /// Keeps new features. It answers when they are on the disk.
 pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
-    if !visitor.is_steward() {
-        return Err(Problem::NotForYou);
-    }
     let neighbourhood = state.neighbourhood(&path.slug, &visitor).await?;
     let (layer, words) = (Layer::named(&path.collection)?, visitor.words);
     let document: Json =
         serde_json::from_slice(&body).map_err(|error| unclear(words, "layers-create-no-json", "why", &error.to_string()))?;
     let surroundings = state.neighbourhoods.surroundings();
+    let stamp = Stamp { by: visitor.actor(), at: surroundings.now() };
     let records = features(&document)
         .filter(|features| features.len() <= MOST)
         .ok_or_else(|| unclear(words, "layers-create-no-features", "most", &MOST.to_string()))?
         .iter()
         .enumerate()
-        .map(|(at, feature)| record(words, layer, feature, surroundings).map_err(|why| in_feature(words, at, &why)))
+        .map(|(at, feature)| record(words, layer, feature, surroundings, &stamp).map_err(|why| in_feature(words, at, &why)))
         .collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
     let slug = neighbourhood.slug();
-    match neighbourhood.write_async(order(&records, surroundings)).await {
+    match neighbourhood.write_async(order(&records, &stamp)).await {
         Ok(_) => Ok(created(slug, layer, &document, &ids)),
         // The same request came before.
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
@@ -79,12 +77,12 @@ fn features(document: &Json) -> Option<&[Json]> {
     }
 }
 
-fn order(records: &[Record], surroundings: &Surroundings) -> Order {
+fn order(records: &[Record], stamp: &Stamp) -> Order {
     Order {
         changes: records.iter().cloned().map(Change::Record).collect(),
         consents: Vec::new(),
-        by: Actor::steward(),
-        at: surroundings.now(),
+        by: stamp.by.clone(),
+        at: stamp.at,
         delivery: None,
     }
 }
@@ -108,7 +106,7 @@ fn created(slug: &Slug, layer: Layer, document: &Json, ids: &[Id]) -> Response {
 }
 
 /// The record that a feature describes, or why it cannot be kept.
-fn record(words: Words, layer: Layer, feature: &Json, surroundings: &Surroundings) -> Result<Record, String> {
+fn record(words: Words, layer: Layer, feature: &Json, surroundings: &Surroundings, stamp: &Stamp) -> Result<Record, String> {
     let none = Vec::new();
     let properties = match feature.member("properties") {
         Some(Json::Object(members)) => members,
@@ -142,8 +140,7 @@ fn record(words: Words, layer: Layer, feature: &Json, surroundings: &Surrounding
     let source = text("source").zip(text("source_id"));
     let source = source.map(|(name, external_id)| Source { name: name.to_owned(), external_id: external_id.to_owned() });
     let origin = if source.is_some() { Origin::Import } else { Origin::Desk };
-    let now = surroundings.now();
-    let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin, source, delivery: None };
+    let provenance = Provenance { source, ..Provenance::new(stamp, origin) };
     let whereabouts = whereabouts(words, feature)?;
     Ok(Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None })
 }

@@ -22,9 +22,9 @@ mod schema;
 mod space_and_time;
 mod stream;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
 
@@ -33,14 +33,14 @@ const LARGEST_BODY: usize = 64 << 20;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .typed_get(landing::landing)
-        .typed_get(landing::landing_with_slash)
-        .typed_get(landing::conformance)
-        .typed_get(openapi::api)
-        .typed_get(collections::collections)
-        .typed_get(collections::collection)
-        .typed_get(schema::schema)
-        .typed_get(items::items)
-        .merge(Router::new().typed_post(create::create).layer(DefaultBodyLimit::max(LARGEST_BODY)))
-        .typed_get(item::item)
+        .show(landing::landing)
+        .show(landing::landing_with_slash)
+        .show(landing::conformance)
+        .show(openapi::api)
+        .show(collections::collections)
+        .show(collections::collection)
+        .show(schema::schema)
+        .show(items::items)
+        .merge(Router::new().act(create::create).layer(DefaultBodyLimit::max(LARGEST_BODY)))
+        .show(item::item)
 }

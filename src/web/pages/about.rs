@@ -1,6 +1,7 @@
+use crate::access::Right;
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
 use crate::consent::Audience;
@@ -16,7 +17,7 @@ use crate::web::visitor::Visitor;
 use crate::words::Words;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 /// What is this, who sees what, and where does it come from?
@@ -26,7 +27,7 @@ async fn show(path: AboutPath, State(state): State<AppState>, visitor: Visitor) 
     let title = words.say_with("about-title", &[("name", here.name().into())]);
     Ok(here.frame(&title).tab(Tab::About).page(html! {
         header.page-head { h1 { (&title) } p.lead { (words.say("about-lead")) } }
-        @if here.visitor.is_steward() { p { (link_button(Weight::Quiet, &SettingsPath::of(here.slug()).to_string(), words.say("about-settings"))) } }
+        @if here.may(Right::Settings) { p { (link_button(Weight::Quiet, &SettingsPath::of(here.slug()).to_string(), words.say("about-settings"))) } }
         p { (words.say("about-what")) }
         p { (words.say("about-what.gifts")) }
         (who_sees_what(&here))

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ use crate::web::visitor::Visitor;
 const ON_A_PAGE: usize = 20;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -55,7 +55,7 @@ impl Asked {
 
 /// What happened here, the last first: for stewards.
 async fn show(path: ChangesPath, State(state): State<AppState>, Query(asked): Query<Asked>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = Arc::new(state.here_as_steward(&path.slug, visitor).await?);
+    let here = Arc::new(state.here(&path.slug, visitor).await?);
     let (reader, wanted) = (Arc::clone(&here), asked.wanted());
     let before = asked.before.as_deref().and_then(|before| before.parse().ok());
     let read = tokio::task::spawn_blocking(move || {

@@ -1,7 +1,8 @@
+use crate::access::Right;
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
@@ -21,7 +22,7 @@ use crate::web::visitor::Visitor;
 const LATEST: usize = 6;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 /// What is here, what is new, and how do I get in?
@@ -79,10 +80,13 @@ fn ways_in(here: &Here) -> Markup {
         div.grid {
             (way(&MapPath::of(slug).to_string(), &words.say("home-way-map"), &words.say("home-way-map.what")))
             (way(&AssetsPath::of(slug).to_string(), &words.say("home-way-list"), &words.say("home-way-list.what")))
-            @if here.visitor.is_steward() {
+            @if here.may(Right::Add) {
                 (way(&NewAssetPath::of(slug).to_string(), &words.say("home-way-add"), &words.say("home-way-add.what")))
+            }
+            @if here.may(Right::Import) {
                 (way(&ImportPath::of(slug).to_string(), &words.say("home-way-import"), &words.say("home-way-import.what")))
-            } @else {
+            }
+            @if !here.may(Right::Add) {
                 (way(&AboutPath::of(slug).to_string(), &words.say("home-way-about"), &words.say("home-way-about.what")))
             }
         }
@@ -153,10 +157,12 @@ fn new_row(here: &Here, record: Disclosed<'_>) -> Markup {
 
 fn nothing_yet(here: &Here) -> Markup {
     let (words, slug) = (here.words(), here.slug());
-    if here.visitor.is_steward() {
+    if here.may(Right::Add) {
         let ways = html! {
             (link_button(Weight::Main, &NewAssetPath::of(slug).to_string(), words.say("home-first-add")))
-            (link_button(Weight::Quiet, &ImportPath::of(slug).to_string(), words.say("home-first-import")))
+            @if here.may(Right::Import) {
+                (link_button(Weight::Quiet, &ImportPath::of(slug).to_string(), words.say("home-first-import")))
+            }
         };
         empty("kind-place", &words.say("home-empty-steward"), &words.say("home-empty-steward.next"), ways)
     } else {

@@ -1,8 +1,8 @@
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::routing::RouterExt;
 use serde::Deserialize;
 
 use crate::web::lasting::lasting_cookie;
@@ -13,7 +13,7 @@ use crate::web::visitor::LANGUAGE_COOKIE;
 use crate::words::Language;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(choose)
+    Router::new().show(choose)
 }
 
 #[derive(Deserialize)]

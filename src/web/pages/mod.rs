@@ -21,7 +21,6 @@ mod news;
 mod photos;
 mod questions;
 mod settings;
-mod steward;
 mod undo;
 mod vocabulary;
 
@@ -55,7 +54,6 @@ pub(super) fn router() -> Router<AppState> {
         .merge(news::router())
         .merge(questions::router())
         .merge(settings::router())
-        .merge(steward::router())
         .merge(undo::router())
         .merge(vocabulary::router())
 }

@@ -1,6 +1,7 @@
+use crate::access::Right;
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -14,7 +15,7 @@ use crate::web::visitor::Visitor;
 use crate::words::Words;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 /// A neighbourhood that was just opened again.
@@ -30,9 +31,10 @@ async fn show(
     Query(Opened { opened }): Query<Opened>,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
+    let now = state.neighbourhoods.surroundings().now();
     let mut neighbourhoods = Vec::new();
     for slug in state.neighbourhoods.slugs() {
-        match state.here(slug.as_str(), visitor.clone()).await {
+        match state.here(slug.as_str(), visitor.within(&slug, now)).await {
             Ok(here) => neighbourhoods.push(here),
             // Its stewards are told; others are not told that it is there.
             Err(Problem::NotOpenYet) => {}
@@ -42,8 +44,9 @@ async fn show(
     }
     neighbourhoods.sort_by_key(|here| crate::words::fold(here.name()));
     let words = visitor.words;
-    let closed = if visitor.is_steward() { all_closed(&state).await? } else { Vec::new() };
-    let opened = neighbourhoods.iter().find(|here| visitor.is_steward() && Some(here.slug().as_str()) == opened.as_deref());
+    let mut closed = if visitor.account().is_some() { all_closed(&state).await? } else { Vec::new() };
+    closed.retain(|closed| visitor.is_steward_of(&closed.slug));
+    let opened = neighbourhoods.iter().find(|here| here.may(Right::Close) && Some(here.slug().as_str()) == opened.as_deref());
     Ok(visitor.frame(&words.say("neighbourhoods-title")).page(html! {
         header.page-head {
             h1 { (words.say("neighbourhoods-title")) }

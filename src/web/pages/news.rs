@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::access::Right;
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -39,7 +40,7 @@ const DAYS_AT_FIRST: i64 = 30;
 const SAME_VISIT: i64 = 3;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -187,7 +188,7 @@ fn page(here: &Here, since: Since, news: &News, asked: &Asked) -> Markup {
             (field.line(words, "date", &since.day().to_string()))
             (send_button(Weight::Quiet, words.say("changes-show")))
         }
-        @if here.visitor.is_steward() { p { a href=(ChangesPath::of(here.slug())) { (words.say("news-who")) } } }
+        @if here.may(Right::History) { p { a href=(ChangesPath::of(here.slug())) { (words.say("news-who")) } } }
         p.soft { (words.say("news-cookie")) }
     })
 }

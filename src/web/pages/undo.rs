@@ -1,17 +1,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::disclose;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::{CannotUndo, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
@@ -24,18 +24,25 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_post(undo)
+    Router::new().act(undo)
 }
 
 /// Undoes one change, and says what became of each record and tie; or says what stands in the way, and leaves all as it is.
 async fn undo(path: UndoChangePath, State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let seq: u64 = path.seq.parse().map_err(|_| Problem::NotFound)?;
     let (neighbourhood, neighbourhoods) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods));
-    let undone = tokio::task::spawn_blocking(move || undo_change(&neighbourhood, seq, &Actor::steward(), neighbourhoods.surroundings()));
+    let (by, may_all) = (here.visitor.actor(), here.may(Right::History));
+    let undone = tokio::task::spawn_blocking(move || {
+        // What others did is for a steward to undo.
+        if !may_all && neighbourhood.past().commit(seq).ok().flatten().is_none_or(|kept| kept.by != by) {
+            return Err(CannotUndo::NoSuchChange);
+        }
+        undo_change(&neighbourhood, seq, &by, neighbourhoods.surroundings())
+    });
     match undone.await.map_err(|_| Problem::OurFault)? {
         Ok(undone) => {
-            let here = state.here_as_steward(&path.slug, here.visitor).await?;
+            let here = state.here(&path.slug, here.visitor).await?;
             Ok(page(&here, &undone).into_response())
         }
         Err(CannotUndo::Already) => Ok(already(&here).into_response()),

@@ -3,7 +3,7 @@ use crate::capture::sheet::Sheet;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
+use crate::inventory::provenance::{Origin, Provenance, Stamp, Validity};
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
@@ -48,13 +48,12 @@ impl NewPhotos<'_> {
                 new.push(picture);
             }
         }
-        new.into_iter().flat_map(|picture| self.change(picture, surroundings)).collect()
+        new.into_iter().flat_map(|picture| self.change(picture, here, surroundings)).collect()
     }
 
-    fn change(&self, picture: &Picture, surroundings: &Surroundings) -> [Change; 2] {
-        let now = surroundings.now();
-        let provenance =
-            Provenance { created: now, updated: now, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None };
+    fn change(&self, picture: &Picture, here: &Here, surroundings: &Surroundings) -> [Change; 2] {
+        let stamp = Stamp { by: here.visitor.actor(), at: surroundings.now() };
+        let provenance = Provenance::new(&stamp, Origin::Desk);
         let mut values = self.values.clone();
         values.set("width", Value::Whole(i64::from(picture.width)));
         values.set("height", Value::Whole(i64::from(picture.height)));

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::Disclosed;
 use crate::inventory::tie_kind::TieKind;
 use crate::web::here::Here;
@@ -11,11 +12,11 @@ use crate::web::show;
 /// What the sizes of a photo are called in addresses, from small to large.
 pub(crate) const SIZES: [&str; 3] = ["small.jpg", "phone.jpg", "print.jpg"];
 
-/// The photos of a record on its page: the first large, the others beside each other. For a steward also the way to more.
+/// The photos of a record on its page: the first large, the others beside each other. For the team also the way to more.
 pub(crate) fn section(here: &Here, record: Disclosed<'_>) -> Markup {
     let words = here.words();
     let photos = Photo::all_of(here.view(), record.id());
-    let may_add = here.visitor.is_steward() && TieKind::Depicts.ends_at(record.kind());
+    let may_add = here.may(Right::Add) && TieKind::Depicts.ends_at(record.kind());
     html! {
         @if !photos.is_empty() || may_add {
             section.photos aria-label=(words.say("photo-title")) {

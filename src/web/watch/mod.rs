@@ -8,8 +8,8 @@ mod measures;
 mod metrics;
 mod ready;
 
+use crate::web::doors::Doors;
 use axum::Router;
-use axum_extra::routing::RouterExt;
 
 use crate::web::paths::HealthPath;
 use crate::web::state::AppState;
@@ -19,7 +19,7 @@ pub(super) use self::measures::Begun;
 pub use self::measures::Measures;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(alive).typed_get(ready::show).typed_get(metrics::show)
+    Router::new().show(alive).show(ready::show).show(metrics::show)
 }
 
 /// Whether the program answers at all. Everybody may know that.

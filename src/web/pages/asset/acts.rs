@@ -1,14 +1,15 @@
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::Disclosed;
 use crate::inventory::kind::Role;
 use crate::web::here::Here;
 use crate::web::parts::{Weight, icon, link_button};
 use crate::web::paths::{ApartPath, EditAssetPath, EndAssetPath, MergePath, RemoveAssetPath};
 
-/// For a steward: what can be done with the record as a whole.
+/// For the team: what can be done with the record as a whole.
 pub(super) fn acts(here: &Here, record: Disclosed<'_>) -> Markup {
-    if !here.visitor.is_steward() || here.past().is_some() || !record.kind().is_open_to_entry() {
+    if !here.may(Right::Change) || here.past().is_some() || !record.kind().is_open_to_entry() {
         return html! {};
     }
     let (words, slug, id) = (here.words(), here.slug(), record.id());
@@ -19,10 +20,10 @@ pub(super) fn acts(here: &Here, record: Disclosed<'_>) -> Markup {
             div.stack {
                 (link_button(Weight::Main, &EditAssetPath::of(slug, id).to_string(), html! { (icon("edit")) (words.say("acts-edit")) }))
                 (link_button(Weight::Quiet, &EndAssetPath::of(slug, id).to_string(), words.say("acts-end")))
-                @if matches!(record.kind().role(), Role::Asset | Role::Setting) {
+                @if here.may(Right::Join) && matches!(record.kind().role(), Role::Asset | Role::Setting) {
                     (link_button(Weight::Quiet, &MergePath::of(slug, id).to_string(), words.say("acts-merge")))
                 }
-                (link_button(Weight::Strict, &RemoveAssetPath::of(slug, id).to_string(), words.say("acts-remove")))
+                @if here.may(Right::Remove) { (link_button(Weight::Strict, &RemoveAssetPath::of(slug, id).to_string(), words.say("acts-remove"))) }
             }
         }
         @if !joined.is_empty() {

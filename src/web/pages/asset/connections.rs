@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::{Disclosed, DisclosedTie};
 use crate::inventory::tie_kind::TieKind;
 use crate::web::here::Here;
@@ -30,7 +31,7 @@ pub(super) fn connections(here: &Here, record: Disclosed<'_>) -> Markup {
                 }
             }
             @if groups.is_empty() { p { (labels.words.say("asset-no-connections")) } }
-            @if here.visitor.is_steward() && here.past().is_none() {
+            @if here.may(Right::Add) && here.past().is_none() {
                 @let label = html! { (icon("tie")) (labels.words.say("asset-add-tie")) };
                 (link_button(Weight::Quiet, &NewTiePath::of(here.slug(), record.id()).to_string(), label))
             }
@@ -57,21 +58,21 @@ fn connection(here: &Here, tie: DisclosedTie<'_>, far: Disclosed<'_>) -> Markup 
     }
 }
 
-/// For a steward: what can be done with the tie. What it says goes along for who hears the links by themselves.
+/// For the team: what can be done with the tie. What it says goes along for who hears the links by themselves.
 fn acts(here: &Here, tie: DisclosedTie<'_>, record: Disclosed<'_>) -> Markup {
-    if !here.visitor.is_steward() || here.past().is_some() {
+    if !here.may(Right::Change) || here.past().is_some() {
         return html! {};
     }
     let (words, slug, id) = (here.words(), here.slug(), tie.id());
     let links = [
-        ("acts-tie-edit", EditTiePath::of(slug, id).to_string()),
-        ("acts-tie-end", EndTiePath::of(slug, id).to_string()),
-        ("acts-tie-remove", RemoveTiePath::of(slug, id).to_string()),
+        (Right::Change, "acts-tie-edit", EditTiePath::of(slug, id).to_string()),
+        (Right::Change, "acts-tie-end", EndTiePath::of(slug, id).to_string()),
+        (Right::Remove, "acts-tie-remove", RemoveTiePath::of(slug, id).to_string()),
     ];
     let far = here.labels().name(far_end(tie, record));
     html! {
         span.acts {
-            @for (key, address) in links {
+            @for (_, key, address) in links.into_iter().filter(|(right, ..)| here.may(*right)) {
                 @let label = words.say(key);
                 " " a href={ (address) "?at=" (record.id()) } aria-label={ (label) ": " (far) } { (label) }
             }

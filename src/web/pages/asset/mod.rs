@@ -7,10 +7,10 @@ mod origin;
 mod past;
 mod place;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
@@ -28,7 +28,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(asset)
+    Router::new().show(asset)
 }
 
 async fn asset(

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::Disclosed;
 use crate::web::here::Here;
 use crate::web::show;
@@ -17,7 +18,7 @@ pub(super) fn origin(here: &Here, record: Disclosed<'_>) -> Markup {
                 (fact(&words.say("asset-came-by"), &origin))
                 @if let Some(source) = record.source() {
                     (fact(&words.say("asset-source"), &source.name))
-                    @if here.visitor.is_steward() { (fact(&words.say("asset-external-id"), &source.external_id)) }
+                    @if here.may(Right::Import) { (fact(&words.say("asset-external-id"), &source.external_id)) }
                 }
                 (fact(&words.say("asset-created"), &show::day(words, record.created().day())))
                 (fact(&words.say("asset-updated"), &show::day(words, record.updated().day())))

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::Right;
 use crate::consent::Disclosed;
 use crate::inventory::moment::Day;
 use crate::neighbourhood::StoreError;
@@ -24,7 +25,10 @@ pub(super) struct On {
 /// record at the end of that day.
 pub(super) async fn looked_at(state: &AppState, path: &AssetPath, visitor: Visitor, on: On) -> Result<Here, Problem> {
     let Some(asked) = on.on.filter(|day| !day.is_empty()) else { return state.here(&path.slug, visitor).await };
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    if !visitor.may(Right::History) {
+        return Err(Problem::NotForYou);
+    }
+    let here = state.here(&path.slug, visitor).await?;
     let day: Day = asked.parse().map_err(|_| Problem::Unclear(here.words().say("form-wrong-day").into_owned()))?;
     let id = id_in_address(&path.id)?;
     // What is hidden now has no past to be looked at either.
@@ -70,7 +74,7 @@ pub(super) fn ways_back(here: &Here, record: Disclosed<'_>) -> Markup {
     let question = words.say("past-on");
     let field = Field { name: "on", label: &question, help: None, error: None, is_required: true };
     html! {
-        @if here.visitor.is_steward() {
+        @if here.may(Right::History) {
             section.card aria-labelledby="earlier" {
                 h2 #earlier { (words.say("past-title")) }
                 p { a href=(HistoryPath::of(slug, record.id())) { (words.say("history-link")) } }

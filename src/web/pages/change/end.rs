@@ -8,7 +8,7 @@ use crate::capture::sheet::Sheet;
 use crate::inventory::change::Change;
 use crate::inventory::content::Content;
 use crate::inventory::moment::Day;
-use crate::inventory::provenance::Actor;
+use crate::inventory::provenance::Stamp;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::{Order, Refusal, Rule};
 use crate::web::done::done;
@@ -28,7 +28,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) async fn ask_asset(path: EndAssetPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     ask(&here, Target::Record(id_in_address(&path.id)?), "")
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn ask_tie(
     RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     ask(&here, Target::Tie(id_in_address(&path.id)?), &asked_at(query.as_deref()))
 }
 
@@ -114,7 +114,7 @@ fn open_ties(here: &Here, subject: &Subject, last: Option<Day>) -> Vec<Tie> {
 }
 
 async fn end(state: &AppState, slug: &str, visitor: Visitor, target: Target, sheet: Sheet) -> Result<Response, Problem> {
-    let here = state.here_as_steward(slug, visitor).await?;
+    let here = state.here(slug, visitor).await?;
     let Some(now) = target.now(&here) else { return gone::answer(&here, target, &sheet).await };
     let words = here.words();
     let again = |status: StatusCode, faults: &[Fault]| Ok((status, page(&here, &now, &sheet, faults)).into_response());
@@ -154,13 +154,14 @@ async fn end(state: &AppState, slug: &str, visitor: Visitor, target: Target, she
 fn order(state: &AppState, here: &Here, now: &Subject, mine: Content, with_ties: bool) -> Order {
     let at = state.neighbourhoods.surroundings().now();
     let last = mine.validity.to;
-    let mut changes: Vec<Change> = vec![now.becoming(mine, at)];
+    let stamp = Stamp { by: here.visitor.actor(), at };
+    let mut changes: Vec<Change> = vec![now.becoming(mine, &stamp)];
     if with_ties {
         for tie in open_ties(here, now, last) {
             let mut content = Content::from(&tie);
             content.validity.to = last;
-            changes.push(Subject::Tie(Box::new(tie)).becoming(content, at));
+            changes.push(Subject::Tie(Box::new(tie)).becoming(content, &stamp));
         }
     }
-    Order { changes, consents: Vec::new(), by: Actor::steward(), at, delivery: None }
+    Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None }
 }

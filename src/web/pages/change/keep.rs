@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use crate::capture::settle::settle;
 use crate::capture::sheet::Sheet;
 use crate::inventory::content::{Aspect, Content};
-use crate::inventory::provenance::Actor;
+use crate::inventory::provenance::Stamp;
 use crate::neighbourhood::{Order, Refusal, Rule};
 use crate::web::done::done;
 use crate::web::faults::Fault;
@@ -42,7 +42,7 @@ pub(super) async fn tie(
 async fn keep(state: &AppState, slug: &str, visitor: Visitor, target: Target, sheet: Sheet) -> Result<Response, Problem> {
     // Who writes in between is found by the writer; then one looks again, at what is there by then.
     for _ in 0..3 {
-        let here = state.here_as_steward(slug, visitor.clone()).await?;
+        let here = state.here(slug, visitor.clone()).await?;
         if let Some(answer) = attempt(state, &here, target, &sheet).await? {
             return Ok(answer);
         }
@@ -84,7 +84,13 @@ async fn write(
     settled: &Sheet,
 ) -> Result<Option<Response>, Problem> {
     let at = state.neighbourhoods.surroundings().now();
-    let order = Order { changes: vec![now.becoming(mine, at)], consents: Vec::new(), by: Actor::steward(), at, delivery: None };
+    let order = Order {
+        changes: vec![now.becoming(mine, &Stamp { by: here.visitor.actor(), at })],
+        consents: Vec::new(),
+        by: here.visitor.actor(),
+        at,
+        delivery: None,
+    };
     let back = now.page(here, settled.one("at"));
     let code = match (now.is_tie(), was_swapped) {
         (true, _) => "tie-changed",

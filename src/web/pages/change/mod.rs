@@ -13,9 +13,9 @@ mod subject;
 pub(crate) use conflict::{label, shown};
 pub(crate) use subject::{Subject, sentence};
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum_extra::routing::RouterExt;
 use maud::Markup;
 
 use crate::capture::sheet::Sheet;
@@ -27,13 +27,13 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    let changed = Router::new().typed_get(edit_asset).typed_get(edit_tie).typed_post(keep::asset).typed_post(keep::tie);
-    let ended = changed.typed_get(end::ask_asset).typed_get(end::ask_tie).typed_post(end::asset).typed_post(end::tie);
-    ended.typed_get(remove::ask_asset).typed_get(remove::ask_tie).typed_post(remove::asset).typed_post(remove::tie)
+    let changed = Router::new().show(edit_asset).show(edit_tie).act(keep::asset).act(keep::tie);
+    let ended = changed.show(end::ask_asset).show(end::ask_tie).act(end::asset).act(end::tie);
+    ended.show(remove::ask_asset).show(remove::ask_tie).act(remove::asset).act(remove::tie)
 }
 
 async fn edit_asset(path: EditAssetPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let target = Target::Record(id_in_address(&path.id)?);
     edit(&here, target, "")
 }
@@ -44,7 +44,7 @@ async fn edit_tie(
     RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let target = Target::Tie(id_in_address(&path.id)?);
     edit(&here, target, &asked_at(query.as_deref()))
 }

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use crate::capture::sheet::Sheet;
 use crate::consent::DisclosedTie;
 use crate::inventory::change::{Change, Removal};
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::done::done;
 use crate::web::filled::Filled;
@@ -21,7 +20,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) async fn ask_asset(path: RemoveAssetPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let subject = there(&here, Target::Record(id_in_address(&path.id)?))?;
     Ok(page(&here, &subject, "", None))
 }
@@ -32,7 +31,7 @@ pub(super) async fn ask_tie(
     RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let subject = there(&here, Target::Tie(id_in_address(&path.id)?))?;
     Ok(page(&here, &subject, &asked_at(query.as_deref()), None))
 }
@@ -108,7 +107,7 @@ fn told(along: &[(String, String)]) -> String {
 }
 
 async fn remove(state: &AppState, slug: &str, visitor: Visitor, target: Target, sheet: &Sheet) -> Result<Response, Problem> {
-    let here = state.here_as_steward(slug, visitor).await?;
+    let here = state.here(slug, visitor).await?;
     let list = AssetsPath::of(here.slug()).to_string();
     let Some(now) = target.now(&here) else {
         // A second click, or somebody else.
@@ -125,7 +124,7 @@ async fn remove(state: &AppState, slug: &str, visitor: Visitor, target: Target, 
     }
     let at = state.neighbourhoods.surroundings().now();
     let changes = vec![Change::Remove(Removal { id: target.id(), version: now.version() })];
-    let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at, delivery: None };
+    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) if now.is_tie() => Ok(done(&now.page(&here, sheet.one("at")), "tie-removed", Some(seq))),
         Ok(seq) => Ok(done(&list, "removed", Some(seq))),

@@ -6,7 +6,7 @@ use crate::inventory::field::Field;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
-use crate::inventory::provenance::{Actor, Provenance};
+use crate::inventory::provenance::Stamp;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::neighbourhood::Kept;
@@ -142,16 +142,15 @@ impl Subject {
     }
 
     /// The change that gives it this content, over the version it has.
-    pub(crate) fn becoming(&self, content: Content, now: Moment) -> Change {
-        let renewed = |provenance: &Provenance| Provenance { updated: now, by: Actor::steward(), ..provenance.clone() };
+    pub(crate) fn becoming(&self, content: Content, stamp: &Stamp) -> Change {
         let version = self.version().saturating_add(1);
         match self {
             Self::Record(record) => {
-                let provenance = renewed(&record.provenance);
+                let provenance = record.provenance.renewed(stamp);
                 Change::Record(content.put_into(Record { version, provenance, ..(**record).clone() }))
             }
             Self::Tie(tie) => {
-                let provenance = renewed(&tie.provenance);
+                let provenance = tie.provenance.renewed(stamp);
                 Change::Tie(content.put_into_tie(Tie { version, provenance, ..(**tie).clone() }))
             }
         }

@@ -29,10 +29,10 @@ pub(super) async fn show(
 
 /// The neighbourhood, or the way to the page that says that it was closed already.
 pub(super) async fn open_or_closed(state: &AppState, slug: &str, visitor: Visitor) -> Result<Result<Here, Response>, Problem> {
-    match state.here_as_steward(slug, visitor.clone()).await {
+    match state.here(slug, visitor).await {
         Ok(here) => Ok(Ok(here)),
         Err(Problem::NotFound) => {
-            let closed = closed_here(state, slug, &visitor).await?;
+            let closed = closed_here(state, slug).await?;
             Ok(Err(Redirect::to(&closed_path(&closed.slug)).into_response()))
         }
         Err(problem) => Err(problem),
@@ -41,7 +41,7 @@ pub(super) async fn open_or_closed(state: &AppState, slug: &str, visitor: Visito
 
 /// The page again, with the word that there is no archive.
 pub(super) async fn not_archived(state: &AppState, slug: &str, visitor: Visitor, cookies: &CookieJar) -> Result<Response, Problem> {
-    let here = state.here_as_steward(slug, visitor).await?;
+    let here = state.here(slug, visitor).await?;
     let asked = Asked { sheet: &Sheet::default(), taken: taken(cookies, &here), faults: &[], trouble: Some("closing-no-archive") };
     Ok((Problem::OurFault.status(), page::draw(state, &here, &asked).await?).into_response())
 }

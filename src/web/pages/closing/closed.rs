@@ -19,14 +19,14 @@ use crate::words::Words;
 
 /// That the neighbourhood is closed, until when it can be opened again, and its archive.
 pub(super) async fn show(path: ClosedPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let closed = closed_here(&state, &path.slug, &visitor).await?;
+    let closed = closed_here(&state, &path.slug).await?;
     Ok(page(&state, &visitor, &closed, None))
 }
 
 fn page(state: &AppState, visitor: &Visitor, closed: &Closed, trouble: Option<&str>) -> Markup {
     let words = visitor.words;
     let title = words.say_with("closed-title", &[("name", closed.name.clone().into())]);
-    let all = NeighbourhoodsPath.to_uri().to_string();
+    let all = NeighbourhoodsPath {}.to_uri().to_string();
     visitor.frame(&title).page(html! {
         (crumbs(words, &[(&all, &words.say("neighbourhoods-title"))], &closed.name))
         div.narrow {
@@ -49,7 +49,7 @@ fn page(state: &AppState, visitor: &Visitor, closed: &Closed, trouble: Option<&s
 
 /// The page again, with the word that there is no archive.
 pub(super) async fn not_archived(state: &AppState, slug: &str, visitor: &Visitor) -> Result<Response, Problem> {
-    let closed = closed_here(state, slug, visitor).await?;
+    let closed = closed_here(state, slug).await?;
     Ok((Problem::OurFault.status(), page(state, visitor, &closed, Some("closing-no-archive"))).into_response())
 }
 
@@ -88,11 +88,11 @@ fn open_again(words: Words, closed: &Closed, weight: Weight) -> Markup {
 
 /// Opens the neighbourhood again, as it was.
 pub(super) async fn reopen(path: ClosedPath, State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let closed = match closed_here(&state, &path.slug, &visitor).await {
+    let closed = match closed_here(&state, &path.slug).await {
         Ok(closed) => closed,
         // A second click, or somebody else: it is open.
         Err(Problem::NotFound) => {
-            let here = state.here_as_steward(&path.slug, visitor).await?;
+            let here = state.here(&path.slug, visitor).await?;
             return Ok(opened(here.slug()));
         }
         Err(problem) => return Err(problem),
@@ -114,5 +114,5 @@ pub(super) async fn reopen(path: ClosedPath, State(state): State<AppState>, visi
 
 /// To all neighbourhoods, where it stands again.
 fn opened(slug: &Slug) -> Response {
-    Redirect::to(&format!("{}?opened={slug}", NeighbourhoodsPath.to_uri())).into_response()
+    Redirect::to(&format!("{}?opened={slug}", NeighbourhoodsPath {}.to_uri())).into_response()
 }

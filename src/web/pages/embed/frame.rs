@@ -1,7 +1,6 @@
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
-use crate::consent::Audience;
 use crate::web::here::Here;
 use crate::web::pages::embed::sites;
 use crate::web::problem::Problem;
@@ -22,9 +21,7 @@ impl Embedded {
     /// The neighbourhood in an address, if a steward allowed some site to show it. Its language is that of the address
     /// (`lang=nl`), else the neighbourhood's own.
     pub(super) async fn of(state: &AppState, slug: &str, query: Option<&str>) -> Result<Self, Problem> {
-        let visitor =
-            Visitor { audience: Audience::Everyone, words: Words::of(Language::default()), address: String::new(), has_cookies: false };
-        let mut here = state.here(slug, visitor).await?;
+        let mut here = state.here(slug, Visitor::anybody(Language::default())).await?;
         let profile = here.view().profile().ok_or(Problem::NotFound)?;
         let sites = sites(profile.text("embed_sites").unwrap_or_default()).unwrap_or_default();
         let own = profile.codes("language").first().and_then(|code| code.parse().ok());

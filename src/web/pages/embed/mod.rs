@@ -10,11 +10,11 @@ mod snippet;
 pub(super) use sites::{NotSites, sites};
 pub(super) use snippet::snippets;
 
+use crate::web::doors::Doors;
 use axum::Router;
-use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(map::show).typed_get(list::show)
+    Router::new().show(map::show).show(list::show)
 }

@@ -11,9 +11,9 @@ pub(super) use names::{Gone, Names};
 
 use std::sync::Arc;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -34,7 +34,7 @@ use crate::web::visitor::Visitor;
 const ON_A_PAGE: usize = 50;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show).typed_post(put_back::put_back)
+    Router::new().show(show).act(put_back::put_back)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,7 +43,7 @@ struct Asked {
 }
 
 async fn show(path: HistoryPath, State(state): State<AppState>, Query(asked): Query<Asked>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let story = Story::read(&here, id_in_address(&path.id)?).await?;
     Ok(page(&here, &story, asked.page.unwrap_or(1), None))
 }

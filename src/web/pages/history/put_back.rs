@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use crate::capture::sheet::Sheet;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::history::{CannotRestore, Event, Part, Restored, restore};
 use crate::neighbourhood::{Refusal, Rule, rule_in_words};
 use crate::web::filled::Filled;
@@ -78,7 +77,7 @@ pub(super) async fn put_back(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let (id, version) = (id_in_address(&path.id)?, path.version.parse::<u32>().map_err(|_| Problem::NotFound)?);
     let story = Story::read(&here, id).await?;
     let kind = Names { here: &here, gone: &story.gone }.kind(id);
@@ -90,9 +89,8 @@ pub(super) async fn put_back(
         return Err(Problem::NotFound);
     }
     let (neighbourhood, neighbourhoods) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods));
-    let done = tokio::task::spawn_blocking(move || {
-        restore(&neighbourhood, (id, version), part, seen, &Actor::steward(), neighbourhoods.surroundings())
-    });
+    let by = here.visitor.actor();
+    let done = tokio::task::spawn_blocking(move || restore(&neighbourhood, (id, version), part, seen, &by, neighbourhoods.surroundings()));
     let words = here.words();
     let again = |status, tone, title: &str, text: String| {
         let said = message(tone, words.say(title), html! { p { (text) } });
@@ -100,7 +98,7 @@ pub(super) async fn put_back(
     };
     match done.await.map_err(|_| Problem::OurFault)? {
         Ok(done) => {
-            let here = state.here_as_steward(&path.slug, here.visitor).await?;
+            let here = state.here(&path.slug, here.visitor).await?;
             Ok(came_back(&here, &story, &done))
         }
         Err(CannotRestore::Erased) => {

@@ -19,7 +19,7 @@ use crate::web::visitor::Visitor;
 
 /// The form to hand in a file, and what was brought in before.
 pub(super) async fn form(path: ImportPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     Ok(page(&here, None))
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn receive_file(
     visitor: Visitor,
     mut form: Multipart,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let id = state.neighbourhoods.surroundings().mint();
     let mut kind = String::new();
     while let Some(mut field) = form.next_field().await.map_err(|_| Problem::BrokenOff)? {

@@ -8,15 +8,15 @@ mod reading;
 mod start;
 mod undo;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     // The size of a file is guarded while it comes in, by the site's settings.
-    let upload = Router::new().typed_post(hand_in::receive_file).layer(DefaultBodyLimit::disable());
-    let rest = Router::new().typed_get(hand_in::form).typed_get(preview::show).typed_post(start::start).typed_post(undo::take_back);
+    let upload = Router::new().act(hand_in::receive_file).layer(DefaultBodyLimit::disable());
+    let rest = Router::new().show(hand_in::form).show(preview::show).act(start::start).act(undo::take_back);
     upload.merge(rest)
 }

@@ -35,7 +35,7 @@ pub(super) async fn show(
     visitor: Visitor,
     RawQuery(query): RawQuery,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let id = id_in_address(&path.delivery)?;
     if let Some(job) = state.jobs.find(id) {
         return Ok(outcome::page(&here, id, &job));

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::{Markup, html};
 
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::import::{Undone, undo};
 use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
@@ -15,10 +14,11 @@ use crate::web::visitor::Visitor;
 
 /// Takes a whole import back, and names what stays because somebody worked on it since.
 pub(super) async fn take_back(path: UndoDeliveryPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let id = id_in_address(&path.delivery)?;
     let (neighbourhood, neighbourhoods) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods));
-    let undone = tokio::task::spawn_blocking(move || undo(&neighbourhood, id, &Actor::steward(), neighbourhoods.surroundings())).await;
+    let by = here.visitor.actor();
+    let undone = tokio::task::spawn_blocking(move || undo(&neighbourhood, id, &by, neighbourhoods.surroundings())).await;
     Ok(page(&here, &undone.map_err(|_| Problem::OurFault)??))
 }
 

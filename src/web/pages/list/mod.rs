@@ -5,11 +5,11 @@ mod results;
 
 pub(crate) use results::{ended, said};
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 use maud::html;
 
 use crate::web::done::told;
@@ -23,7 +23,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(list)
+    Router::new().show(list)
 }
 
 async fn list(

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::consent::Disclosed;
 use crate::inventory::field::Shape;
 use crate::inventory::kind::{Kind, Role};
@@ -27,7 +28,7 @@ pub(super) fn results(here: &Here, asked: &AssetQuery) -> Markup {
             }
             (parts(here, asked))
             @if !found.records.is_empty() {
-                @if here.visitor.is_steward() { (for_stewards(here, asked, &found.records, found.total)) } @else {
+                @if here.may(Right::Many) { (for_stewards(here, asked, &found.records, found.total)) } @else {
                     ul.assets.plain { @for record in &found.records { (row(here, *record)) } }
                 }
             } @else if found.total > 0 {
@@ -167,10 +168,12 @@ fn beyond_the_end(here: &Here, asked: &AssetQuery, total: usize) -> Markup {
 
 fn nothing_at_all(here: &Here) -> Markup {
     let (words, slug) = (here.words(), here.slug());
-    if here.visitor.is_steward() {
+    if here.may(Right::Add) {
         let ways = html! {
             (link_button(Weight::Main, &NewAssetPath::of(slug).to_string(), words.say("list-add")))
-            (link_button(Weight::Quiet, &ImportPath::of(slug).to_string(), words.say("list-import")))
+            @if here.may(Right::Import) {
+                (link_button(Weight::Quiet, &ImportPath::of(slug).to_string(), words.say("list-import")))
+            }
         };
         empty("add", &words.say("list-empty"), &words.say("list-empty.steward"), ways)
     } else {

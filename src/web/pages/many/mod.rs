@@ -6,11 +6,11 @@ mod preview;
 mod selection;
 mod wish;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 
 use crate::neighbourhood::Refusal;
 use crate::web::done::done;
@@ -25,17 +25,17 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(begin).typed_post(act)
+    Router::new().show(begin).act(act)
 }
 
 /// Nothing is chosen yet: the list is where one chooses.
 async fn begin(path: ManyPath, State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     Ok(choose::nothing(&here).into_response())
 }
 
 async fn act(path: ManyPath, State(state): State<AppState>, visitor: Visitor, Filled(sheet): Filled) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let selection = Selection::read(&here, &sheet);
     if selection.records.is_empty() {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, choose::nothing(&here)).into_response());

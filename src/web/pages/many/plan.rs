@@ -7,8 +7,7 @@ use crate::inventory::change::{Change, Removal};
 use crate::inventory::content::Content;
 use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
-use crate::inventory::moment::Moment;
-use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
+use crate::inventory::provenance::{Origin, Provenance, Stamp, Validity};
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::value::Value;
@@ -71,7 +70,7 @@ pub(super) async fn plan(here: &Here, selection: &Selection<'_>, wish: &Wish, su
     }
     loop {
         let changes: Vec<Change> = groups.iter().flat_map(|(_, changes)| changes.iter().cloned()).collect();
-        let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+        let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
         let broken = if order.changes.is_empty() { Ok(()) } else { here.neighbourhood.weigh(order.clone()).await };
         match broken {
             Ok(()) => return Ok(Plan { changing: groups.into_iter().map(|(id, _)| id).collect(), already, cannot, order }),
@@ -99,7 +98,7 @@ fn outcome(here: &Here, record: Disclosed<'_>, wish: &Wish, surroundings: &Surro
     let subject = Subject::Record(Box::new(whole.clone()));
     let before = subject.content();
     let mut content = before.clone();
-    let now = surroundings.now();
+    let stamp = Stamp { by: here.visitor.actor(), at: surroundings.now() };
     match wish {
         Wish::AddTags(tags) => add_codes(&mut content, "tags", tags),
         Wish::RemoveTags(tags) => remove_codes(&mut content, "tags", tags),
@@ -122,12 +121,12 @@ fn outcome(here: &Here, record: Disclosed<'_>, wish: &Wish, surroundings: &Surro
             if let Some(point) = point.as_ref().filter(|_| record.kind().declaration().located) {
                 content.whereabouts = Some(point.clone());
             }
-            let mut changes = if content == before { Vec::new() } else { vec![subject.becoming(content, now)] };
+            let mut changes = if content == before { Vec::new() } else { vec![subject.becoming(content, &stamp)] };
             changes.extend(moving(here, record, *to, surroundings));
             return if changes.is_empty() { Outcome::Already } else { Outcome::Changes(changes) };
         }
     }
-    if content == before { Outcome::Already } else { Outcome::Changes(vec![subject.becoming(content, now)]) }
+    if content == before { Outcome::Already } else { Outcome::Changes(vec![subject.becoming(content, &stamp)]) }
 }
 
 fn add_codes(content: &mut Content, field: &'static str, codes: &[String]) {
@@ -144,7 +143,7 @@ fn remove_codes(content: &mut Content, field: &'static str, codes: &[String]) {
 
 /// The tie that says where the record is ends yesterday, and one with the new place begins today. One that began today goes.
 fn moving(here: &Here, record: Disclosed<'_>, to: Id, surroundings: &Surroundings) -> Vec<Change> {
-    let (today, now) = (here.today, surroundings.now());
+    let (today, stamp) = (here.today, Stamp { by: here.visitor.actor(), at: surroundings.now() });
     let at_places = |tie: &DisclosedTie<'_>| tie.kind() == TieKind::LocatedAt && tie.from().id() == record.id();
     let ties = here.view().ties_of(record.id()).into_iter().filter(at_places).filter_map(DisclosedTie::tie);
     let (mut changes, mut is_there) = (Vec::new(), false);
@@ -158,19 +157,19 @@ fn moving(here: &Here, record: Disclosed<'_>, to: Id, surroundings: &Surrounding
             Some(yesterday) => {
                 let mut content = Content::from(tie);
                 content.validity.to = Some(yesterday);
-                Subject::Tie(Box::new(tie.clone())).becoming(content, now)
+                Subject::Tie(Box::new(tie.clone())).becoming(content, &stamp)
             }
             None => Change::Remove(Removal { id: tie.id, version: tie.version }),
         });
     }
     if !is_there {
-        changes.push(Change::Tie(new_place(record.id(), to, Validity { from: Some(today), to: None }, surroundings, now)));
+        changes.push(Change::Tie(new_place(record.id(), to, Validity { from: Some(today), to: None }, surroundings, &stamp)));
     }
     changes
 }
 
-fn new_place(from: Id, to: Id, validity: Validity, surroundings: &Surroundings, now: Moment) -> Tie {
-    let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None };
+fn new_place(from: Id, to: Id, validity: Validity, surroundings: &Surroundings, stamp: &Stamp) -> Tie {
+    let provenance = Provenance::new(stamp, Origin::Desk);
     Tie {
         id: surroundings.mint(),
         kind: TieKind::LocatedAt,

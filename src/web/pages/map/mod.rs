@@ -5,11 +5,11 @@ mod filters;
 mod holder;
 mod tiles;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
 use crate::inventory::kind::{Kind, Role};
@@ -34,7 +34,7 @@ pub(super) use tiles::host_of_tiles;
 const MOST_READ: usize = 20_000;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show)
+    Router::new().show(show)
 }
 
 /// What is where?

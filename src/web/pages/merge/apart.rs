@@ -26,7 +26,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) async fn ask(path: ApartPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let (gone, plan) = plan(&state, &here, id_in_address(&path.id)?, Wish::default()).await?;
     page(&here, gone, &plan, &Sheet::default(), None)
 }
@@ -37,7 +37,7 @@ pub(super) async fn part(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let gone = id_in_address(&path.id)?;
     let address = AssetPath::of(here.slug(), gone).to_string();
     if here.view().record(gone).is_some() {
@@ -64,7 +64,8 @@ async fn plan<'a>(state: &AppState, here: &'a Here, gone: Id, wish: Wish) -> Res
     let kept = here.view().forwarded(gone).ok_or(Problem::NotFound)?;
     let gone = here.view().joined_to(kept.id()).find(|joined| joined.id() == gone).ok_or(Problem::NotFound)?;
     let (neighbourhood, neighbourhoods, id) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods), gone.id());
-    let planned = tokio::task::spawn_blocking(move || plan_apart(&neighbourhood, id, &wish, neighbourhoods.surroundings())).await;
+    let by = here.visitor.actor();
+    let planned = tokio::task::spawn_blocking(move || plan_apart(&neighbourhood, id, &wish, by, neighbourhoods.surroundings())).await;
     match planned.map_err(|_| Problem::OurFault)? {
         Ok(apart) => Ok((gone, apart)),
         Err(CannotPart::NotJoined) => Err(Problem::NotFound),

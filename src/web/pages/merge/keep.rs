@@ -47,7 +47,7 @@ pub(super) async fn plan<'a>(
             Aspect::all(one.kind.fields()).filter(is_taken).collect()
         }
     };
-    let joining = plan_joining(&here.neighbourhood, kept.id(), gone.id(), &taken, surroundings).await?;
+    let joining = plan_joining(&here.neighbourhood, kept.id(), gone.id(), &taken, here.visitor.actor(), surroundings).await?;
     Ok(joining.map(|joining| Plan { kept, gone, taken, joining }))
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn keep(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let kept = id_in_address(&path.id)?;
     let other = id_in_address(sheet.one("other"))?;
     let back = AssetPath::of(here.slug(), kept).to_string();

@@ -7,9 +7,9 @@ mod keep;
 
 use std::borrow::Cow;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum_extra::routing::RouterExt;
 use maud::Markup;
 
 use crate::capture::sheet::Sheet;
@@ -25,12 +25,12 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(ask).typed_post(keep::keep).typed_get(apart::ask).typed_post(apart::part)
+    Router::new().show(ask).act(keep::keep).show(apart::ask).act(apart::part)
 }
 
 /// First which other, then what stays.
 async fn ask(path: MergePath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let record = here.view().record(id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
     let asked = Sheet::urlencoded(query.unwrap_or_default().as_bytes());
     let other = asked.one("other").parse().ok().and_then(|id| here.view().record(id)).filter(|other| other.id() != record.id());

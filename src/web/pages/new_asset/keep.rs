@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
-use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::neighbourhood::import::{Described, likely_the_same};
 use crate::neighbourhood::{Order, Refusal, Rule};
@@ -21,7 +20,7 @@ use crate::web::visitor::Visitor;
 
 /// Keeps a new record, or shows the form again with what is wrong and all that was typed.
 pub(super) async fn keep(path: AssetsPath, State(state): State<AppState>, visitor: Visitor, request: Request) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let handed = handed_in(&state, here.slug(), request).await?;
     let Handed { sheet, pictures, .. } = &handed;
     let Some(kind) = open_kind(sheet) else {
@@ -50,7 +49,7 @@ pub(super) async fn keep(path: AssetsPath, State(state): State<AppState>, visito
     let order = Order {
         changes: std::iter::once(Change::Record(record.clone())).chain(photos).collect(),
         consents: Vec::new(),
-        by: Actor::steward(),
+        by: here.visitor.actor(),
         at: surroundings.now(),
         delivery: None,
     };

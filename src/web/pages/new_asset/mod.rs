@@ -8,10 +8,10 @@ mod read;
 pub(crate) use form::{picker, questions};
 pub(crate) use read::{decimal_mark, place, visibility};
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 
 use crate::capture::sheet::Sheet;
 use crate::inventory::kind::Kind;
@@ -22,12 +22,12 @@ use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
     // Photos may come along; they are taken in piece by piece, and measured on the way.
-    let keep = Router::new().typed_post(keep::keep).layer(DefaultBodyLimit::disable());
-    Router::new().typed_get(ask).merge(keep)
+    let keep = Router::new().act(keep::keep).layer(DefaultBodyLimit::disable());
+    Router::new().show(ask).merge(keep)
 }
 
 async fn ask(path: NewAssetPath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let asked = Sheet::urlencoded(query.unwrap_or_default().as_bytes());
     match open_kind(&asked) {
         Some(kind) => {

@@ -7,7 +7,7 @@ use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
-use crate::inventory::provenance::{Actor, Origin, Provenance};
+use crate::inventory::provenance::{Origin, Provenance, Stamp};
 use crate::inventory::record::Record;
 use crate::inventory::value::Value;
 use crate::inventory::values::Values;
@@ -54,7 +54,7 @@ pub(super) fn read(here: &Here, kind: Kind, sheet: &Sheet, id: Id, now: Moment) 
     }
     let Some(visibility) = visibility.filter(|_| faults.is_empty()) else { return Err(faults) };
     let origin = ORIGINS.into_iter().find(|origin| origin.code() == sheet.one("origin")).unwrap_or(Origin::Desk);
-    let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin, source: None, delivery: None };
+    let provenance = Provenance::new(&Stamp { by: here.visitor.actor(), at: now }, origin);
     let record =
         Record { id, kind, version: 1, visibility, validity, provenance, whereabouts, values, likely_same_as: None, merged_into: None };
     Ok(Read { record, was_swapped: was_swapped.unwrap_or(false) })

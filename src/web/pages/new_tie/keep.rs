@@ -8,7 +8,7 @@ use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
-use crate::inventory::provenance::{Actor, Origin, Provenance};
+use crate::inventory::provenance::{Origin, Provenance};
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::visibility::Visibility;
@@ -32,7 +32,7 @@ pub(super) async fn keep(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let words = here.words();
     let end = |name: &str| sheet.one(name).parse().ok().and_then(|id: Id| here.view().record(id));
     let (from, to) = (end("from"), end("to"));
@@ -58,7 +58,7 @@ pub(super) async fn keep(
     };
     let kept = |seq: Option<u64>| done(&AssetPath::of(here.slug(), near.id()).to_string(), "tied", seq);
     let changes = vec![Change::Tie(tie.clone())];
-    let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };
+    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: surroundings.now(), delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => Ok(kept(Some(seq))),
         // The same form came before: by a second click it says the same, and all is well.
@@ -91,7 +91,8 @@ fn read(here: &Here, kind: TieKind, ends: (Disclosed<'_>, Disclosed<'_>), sheet:
     if kind.declaration().rules.undirected && from > to {
         std::mem::swap(&mut from, &mut to);
     }
-    let provenance = Provenance { created: now, updated: now, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None };
+    let provenance =
+        Provenance { created: now, updated: now, by: here.visitor.actor(), origin: Origin::Desk, source: None, delivery: None };
     Ok(Tie { id, kind, from, to, version: 1, visibility, validity, provenance, values })
 }
 

@@ -5,10 +5,10 @@ mod find;
 mod form;
 mod keep;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
 
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
@@ -22,7 +22,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(ask).typed_post(keep::keep)
+    Router::new().show(ask).act(keep::keep)
 }
 
 /// A tie that is being made: from which record one looks, and which tie, read from there.
@@ -34,7 +34,7 @@ struct Begun<'a> {
 }
 
 async fn ask(path: NewTiePath, State(state): State<AppState>, RawQuery(query): RawQuery, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let record = here.view().record(id_in_address(&path.id)?).filter(|record| record.kind().is_listed()).ok_or(Problem::NotFound)?;
     let asked = Sheet::urlencoded(query.unwrap_or_default().as_bytes());
     let Some(begun) = Begun::read(record, asked.one("tie"), asked.one("way")) else {

@@ -10,7 +10,7 @@ use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::picture::PictureName;
-use crate::inventory::provenance::{Actor, Provenance};
+use crate::inventory::provenance::Provenance;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::value::Value;
@@ -35,7 +35,7 @@ pub(super) async fn act(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let id = id_in_address(&path.id)?;
     if sheet.one("act") == "erase" {
         return erase(&state, &here, id, &sheet).await;
@@ -68,7 +68,8 @@ async fn keep(state: &AppState, here: &Here, photo: Photo<'_>, sheet: &Sheet) ->
             None => record.values.clear(field.name),
         }
     }
-    let provenance = Provenance { updated: state.neighbourhoods.surroundings().now(), by: Actor::steward(), ..before.provenance.clone() };
+    let provenance =
+        Provenance { updated: state.neighbourhoods.surroundings().now(), by: here.visitor.actor(), ..before.provenance.clone() };
     // The version that was seen when the form was drawn: what changed since is not written over.
     let record = Record { version: version(sheet).saturating_add(1), visibility, provenance, ..record };
     match write(state, here, vec![Change::Record(record)]).await {
@@ -92,7 +93,7 @@ async fn first(state: &AppState, here: &Here, photo: Photo<'_>) -> Result<Respon
         } else {
             values.clear("first");
         }
-        let provenance = Provenance { updated: now, by: Actor::steward(), ..tie.provenance.clone() };
+        let provenance = Provenance { updated: now, by: here.visitor.actor(), ..tie.provenance.clone() };
         Change::Tie(Tie { version: tie.version.saturating_add(1), values, provenance, ..tie.clone() })
     };
     let all = Photo::all_of(here.view(), photo.of().id());
@@ -168,7 +169,7 @@ fn version(sheet: &Sheet) -> u32 {
 /// Writes the changes and tells the number of the commit, by which they can be undone.
 async fn write(state: &AppState, here: &Here, changes: Vec<Change>) -> Result<u64, Refusal> {
     let at = state.neighbourhoods.surroundings().now();
-    let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at, delivery: None };
+    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
     here.neighbourhood.write_async(order).await
 }
 

@@ -9,7 +9,6 @@ use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::Actor;
 use crate::inventory::tie_kind::TieKind;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::faults::Fault;
@@ -41,7 +40,7 @@ pub(super) async fn form(
     Query(gone): Query<Gone>,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let of = depictable(&here, &path.id)?;
     let told = told(&here, of.id(), &saved, &gone);
     Ok(page(&here, of, &Sheet::default(), &[], &[], &told))
@@ -49,7 +48,7 @@ pub(super) async fn form(
 
 /// Keeps photos. What cannot be taken in is named, the others are kept, and nothing typed is lost.
 pub(super) async fn add(path: PhotosPath, State(state): State<AppState>, visitor: Visitor, form: Multipart) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let here = state.here(&path.slug, visitor.clone()).await?;
     let of = depictable(&here, &path.id)?;
     let handed = receive(form, state.neighbourhoods.pictures(here.slug())?, state.settings.largest_upload).await?;
     let Handed { sheet, pictures, .. } = &handed;
@@ -68,7 +67,7 @@ pub(super) async fn add(path: PhotosPath, State(state): State<AppState>, visitor
     let changes = NewPhotos { of: of.id(), values, pictures }.changes(&here, surroundings);
     let mut seq = None;
     if !changes.is_empty() {
-        let order = Order { changes, consents: Vec::new(), by: Actor::steward(), at: surroundings.now(), delivery: None };
+        let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: surroundings.now(), delivery: None };
         seq = match here.neighbourhood.write_async(order).await {
             Ok(seq) => Some(seq),
             Err(Refusal::NotKept(_)) => {
@@ -82,7 +81,7 @@ pub(super) async fn add(path: PhotosPath, State(state): State<AppState>, visitor
         return Ok(Redirect::to(&saved_at(AssetPath::of(here.slug(), of.id()), "photographed", seq)).into_response());
     }
     // Some were kept: they stand on the page as it is now.
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let of = depictable(&here, &path.id)?;
     Ok(again(&here, of, sheet, &[], &faults, StatusCode::UNPROCESSABLE_ENTITY))
 }

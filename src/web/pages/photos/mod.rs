@@ -6,14 +6,14 @@ mod add;
 mod one;
 mod serve;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     // Photos are taken in piece by piece, and measured on the way.
-    let add = Router::new().typed_post(add::add).layer(DefaultBodyLimit::disable());
-    Router::new().typed_get(add::form).typed_get(one::show).typed_post(act::act).typed_get(serve::serve).merge(add)
+    let add = Router::new().act(add::add).layer(DefaultBodyLimit::disable());
+    Router::new().show(add::form).show(one::show).act(act::act).show(serve::serve).merge(add)
 }

@@ -19,7 +19,7 @@ use crate::web::visitor::Visitor;
 
 /// One photo, with all that a steward can do with it.
 pub(super) async fn show(path: PhotoPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let photo = Photo::with_id(here.view(), id_in_address(&path.id)?).ok_or(Problem::NotFound)?;
     let sheet = refill(photo.record.record().ok_or(Problem::NotFound)?, here.words());
     let visibility = photo.record.visibility().unwrap_or(Kind::Photo.declaration().visibility);

@@ -2,7 +2,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::inventory::change::Change;
-use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::neighbourhood::{Order, Surroundings};
 use crate::web::filled::Filled;
@@ -20,7 +19,7 @@ pub(super) async fn decide(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let Ok(question) = Question::of(&here, &path.id) else {
         // A second click, or somebody else: the question was decided already.
         id_in_address(&path.id)?;
@@ -41,8 +40,8 @@ async fn different(here: &Here, question: Question<'_>, surroundings: &Surroundi
     let now = surroundings.now();
     let mut record = Record { version: record.version.saturating_add(1), likely_same_as: None, ..record.clone() };
     record.provenance.updated = now;
-    record.provenance.by = Actor::steward();
-    let order = Order { changes: vec![Change::Record(record)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+    record.provenance.by = here.visitor.actor();
+    let order = Order { changes: vec![Change::Record(record)], consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
     here.neighbourhood.write_async(order).await?;
     Ok(Redirect::to(&format!("{}?done=different", QuestionsPath::of(here.slug()))).into_response())
 }

@@ -28,7 +28,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let words = here.words();
     let questions: Vec<_> = here.view().questions().map(|(marked, other)| Question { marked, other }).collect();
     let last_page = questions.len().div_ceil(PER).max(1);

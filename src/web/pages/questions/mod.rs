@@ -4,9 +4,9 @@ mod compare;
 mod decide;
 mod list;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
-use axum_extra::routing::RouterExt;
 use maud::Markup;
 
 use crate::consent::Disclosed;
@@ -17,7 +17,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(list::list).typed_get(ask).typed_post(decide::decide)
+    Router::new().show(list::list).show(ask).act(decide::decide)
 }
 
 /// Two records that may be one.
@@ -50,7 +50,7 @@ impl<'a> Question<'a> {
 
 /// One question, with the ways to decide it.
 async fn ask(path: QuestionPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let question = Question::of(&here, &path.id)?;
     Ok(list::page(&here, question))
 }

@@ -8,7 +8,7 @@ use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
 use crate::inventory::opening::{self, Lack};
-use crate::inventory::provenance::{Actor, Provenance};
+use crate::inventory::provenance::Provenance;
 use crate::inventory::record::Record;
 use crate::inventory::value::Value;
 use crate::neighbourhood::{Order, Refusal};
@@ -35,7 +35,7 @@ pub(super) async fn keep(
     origin: Origin,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let here = state.here(&path.slug, visitor.clone()).await?;
     let words = here.words();
     let backups = backups::section(&state, words).await?;
     let page = |here: &Here, sheet: &Sheet, faults: &[Fault], is_kept| form::page(here, sheet, faults, is_kept, &origin, &backups);
@@ -61,14 +61,14 @@ pub(super) async fn keep(
         return refused(&faults);
     }
     let now = state.neighbourhoods.surroundings().now();
-    let provenance = Provenance { updated: now, by: Actor::steward(), ..profile.provenance.clone() };
+    let provenance = Provenance { updated: now, by: here.visitor.actor(), ..profile.provenance.clone() };
     // The version that was seen when the form was drawn: what changed since is not written over.
     let version = sheet.one("version").parse::<u32>().unwrap_or(0).saturating_add(1);
     let changed = Record { version, provenance, values, ..profile.clone() };
-    let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::steward(), at: now, delivery: None };
+    let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(_) => {
-            let here = state.here_as_steward(&path.slug, visitor).await?;
+            let here = state.here(&path.slug, visitor).await?;
             let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
             Ok(page(&here, &refill(profile, here.words()), &[], true).into_response())
         }

@@ -5,9 +5,9 @@ mod backups;
 mod form;
 mod keep;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
-use axum_extra::routing::RouterExt;
 use maud::Markup;
 
 use crate::consent::Disclosed;
@@ -19,11 +19,11 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(show).typed_post(keep::keep)
+    Router::new().show(show).act(keep::keep)
 }
 
 async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visitor, origin: Origin) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let sheet = refill(profile, here.words());
     let backups = backups::section(&state, here.words()).await?;

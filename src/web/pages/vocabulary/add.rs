@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use crate::capture::sheet::Sheet;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::Actor;
 use crate::inventory::values::Values;
 use crate::neighbourhood::vocabulary::{added, new_code};
 use crate::neighbourhood::{Order, Refusal, Rule};
@@ -25,7 +24,7 @@ use crate::web::visitor::Visitor;
 
 /// The form for a new word.
 pub(super) async fn ask(path: NewWordPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     kind_of(here.view(), &path.scheme)?;
     Ok(page(&here, &path.scheme, &Sheet::default(), &[]))
 }
@@ -48,7 +47,7 @@ pub(super) async fn keep(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let scheme = path.scheme.as_str();
     let kind = kind_of(here.view(), scheme)?;
     let surroundings = state.neighbourhoods.surroundings();
@@ -62,7 +61,7 @@ pub(super) async fn keep(
         }
     };
     let code = new_code(here.view(), scheme, values.text("label_en").unwrap_or_default());
-    let (by, now) = (Actor::steward(), surroundings.now());
+    let (by, now) = (here.visitor.actor(), surroundings.now());
     let word = added(surroundings.mint(), kind, scheme, &code, values, &by, now);
     let order = Order { changes: vec![Change::Record(word)], consents: Vec::new(), by, at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::capture::sheet::Sheet;
 use crate::inventory::change::Change;
-use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::neighbourhood::vocabulary::changed;
 use crate::neighbourhood::{Order, Refusal, Rule};
@@ -25,7 +24,7 @@ use crate::web::visitor::Visitor;
 
 /// The form to change a word.
 pub(super) async fn ask(path: EditWordPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let word = record_of(&here, &path.scheme, &path.code)?;
     page(&here, &path, word, &typed(word, &here), &[], &html! {})
 }
@@ -51,7 +50,7 @@ pub(super) async fn keep(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let here = state.here(&path.slug, visitor.clone()).await?;
     let word = record_of(&here, &path.scheme, &path.code)?;
     let again = |status: StatusCode, faults: &[Fault]| Ok((status, page(&here, &path, word, &sheet, faults, &html! {})?).into_response());
     let seen: u32 = sheet.one("version").parse().unwrap_or(0);
@@ -66,13 +65,13 @@ pub(super) async fn keep(
     if values == word.values {
         return Ok(done(None));
     }
-    let (by, now) = (Actor::steward(), state.neighbourhoods.surroundings().now());
+    let (by, now) = (here.visitor.actor(), state.neighbourhoods.surroundings().now());
     let change = Change::Record(changed(word, values, &by, now));
     let order = Order { changes: vec![change], consents: Vec::new(), by, at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => Ok(done(Some(seq))),
         Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {
-            let here = state.here_as_steward(&path.slug, visitor).await?;
+            let here = state.here(&path.slug, visitor).await?;
             overtaken(&here, &path, record_of(&here, &path.scheme, &path.code)?, &sheet)
         }
         Err(Refusal::Broken(broken)) => {

@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use crate::inventory::change::{Change, Removal};
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::vocabulary::{retired, revived};
 use crate::neighbourhood::{Order, Refusal, rule_in_words};
 use crate::web::filled::Filled;
@@ -25,9 +24,9 @@ pub(super) async fn end(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let word = record_of(&here, &path.scheme, &path.code)?;
-    let (by, now) = (Actor::steward(), state.neighbourhoods.surroundings().now());
+    let (by, now) = (here.visitor.actor(), state.neighbourhoods.surroundings().now());
     // A button on a page of before does not act on what came after.
     let version: u32 = sheet.one("version").parse().unwrap_or(0);
     let seen = crate::inventory::record::Record { version, ..word.clone() };

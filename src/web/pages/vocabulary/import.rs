@@ -1,19 +1,18 @@
 use std::sync::Arc;
 
+use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
 use axum::extract::multipart::Multipart;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 
+use crate::access::fingerprint;
 use crate::capture::reason::Reason;
 use crate::capture::say::reason_in_words;
 use crate::formats::read::{ReadOptions, read};
 use crate::inventory::kind::Kind;
-use crate::inventory::provenance::Actor;
 use crate::neighbourhood::refusal_in_words;
 use crate::neighbourhood::vocabulary::{WordPlan, plan_words};
 use crate::web::fields::Field;
@@ -30,12 +29,12 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(ask).typed_post(receive_file).typed_get(look).typed_post(write)
+    Router::new().show(ask).act(receive_file).show(look).act(write)
 }
 
 /// The form to hand in a file with words.
 async fn ask(path: VocabularyImportPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     kind_of(here.view(), &path.scheme)?;
     Ok(form(&here, &path.scheme, None))
 }
@@ -62,7 +61,7 @@ async fn receive_file(
     visitor: Visitor,
     mut form_of_file: Multipart,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     kind_of(here.view(), &path.scheme)?;
     let id = state.neighbourhoods.surroundings().mint();
     while let Some(field) = form_of_file.next_field().await.map_err(|_| Problem::BrokenOff)? {
@@ -78,7 +77,7 @@ async fn receive_file(
 
 /// Shows what would become of every row.
 async fn look(path: VocabularyDeliveryPath, State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let kind = kind_of(here.view(), &path.scheme)?;
     let file = upload(state.neighbourhoods.folder(), here.slug(), id_in_address(&path.delivery)?).ok_or(Problem::NotFound)?;
     let planned = understand(&here, &state, &file, &path.scheme, kind).await?;
@@ -92,7 +91,7 @@ async fn write(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let kind = kind_of(here.view(), &path.scheme)?;
     let id = id_in_address(&path.delivery)?;
     let file = upload(state.neighbourhoods.folder(), here.slug(), id).ok_or(Problem::NotFound)?;
@@ -100,11 +99,11 @@ async fn write(
     let Ok(plan) = &planned else { return Ok(preview(&here, &path, &file, &planned, StatusCode::UNPROCESSABLE_ENTITY, None)) };
     let words = here.words();
     // What the steward did not see is not written.
-    if sheet.one("seen") != fingerprint(plan) {
+    if sheet.one("seen") != mark_of(plan) {
         let text = words.say("vocabulary-import-moved");
         return Ok(preview(&here, &path, &file, &planned, StatusCode::CONFLICT, Some(&text)));
     }
-    match here.neighbourhood.write_async(plan.order(&Actor::steward(), state.neighbourhoods.surroundings())).await {
+    match here.neighbourhood.write_async(plan.order(&here.visitor.actor(), state.neighbourhoods.surroundings())).await {
         Ok(seq) => {
             discard(state.neighbourhoods.folder(), here.slug(), id);
             let title =
@@ -134,14 +133,14 @@ type Planned = Result<WordPlan, Reason>;
 /// Reads the file and compares it with the vocabulary. It may take a while: not for a thread that serves visitors.
 async fn understand(here: &Here, state: &AppState, file: &Upload, scheme: &str, kind: Kind) -> Result<Planned, Problem> {
     let (graph, path, scheme) = (here.neighbourhood.snapshot(), file.path.clone(), scheme.to_owned());
-    let neighbourhoods = Arc::clone(&state.neighbourhoods);
+    let (neighbourhoods, by) = (Arc::clone(&state.neighbourhoods), here.visitor.actor());
     let planned = tokio::task::spawn_blocking(move || {
         let bytes = std::fs::read(&path).map_err(|error| {
             tracing::error!(%error, "a file that was handed in cannot be read");
             Problem::OurFault
         })?;
         let foreign = read(&bytes, &ReadOptions::default());
-        Ok(foreign.and_then(|foreign| plan_words(&graph, foreign, (&scheme, kind), &Actor::steward(), neighbourhoods.surroundings())))
+        Ok(foreign.and_then(|foreign| plan_words(&graph, foreign, (&scheme, kind), &by, neighbourhoods.surroundings())))
     });
     planned.await.map_err(|_| Problem::OurFault)?
 }
@@ -167,7 +166,7 @@ fn preview(
                     (message(Tone::Tip, words.say("vocabulary-import-nothing"), html! {}))
                 } @else {
                     form method="post" action=(path) {
-                        input type="hidden" name="seen" value=(fingerprint(plan));
+                        input type="hidden" name="seen" value=(mark_of(plan));
                         (send_button(Weight::Main, words.say_with("vocabulary-import-do", &[("n", plan.count().into())])))
                     }
                 }
@@ -181,8 +180,7 @@ fn preview(
 }
 
 /// Tells one plan from another: what is new and what changes from what to what.
-fn fingerprint(plan: &WordPlan) -> String {
+fn mark_of(plan: &WordPlan) -> String {
     let told = format!("{:?} {:?}", plan.fresh, plan.changed);
-    let bytes: [u8; 32] = Sha256::digest(told.as_bytes()).into();
-    crate::web::steward::hexadecimal(&bytes)
+    fingerprint(&told)
 }

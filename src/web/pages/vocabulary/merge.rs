@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::graph::View;
-use crate::inventory::provenance::Actor;
 use crate::inventory::word::parted;
 use crate::neighbourhood::vocabulary::{Merge, NotMerged, merge, plan_merge};
 use crate::neighbourhood::{chain_in_words, refusal_in_words};
@@ -29,7 +28,7 @@ pub(super) async fn ask(
     RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let word = word_of(&here, &path.scheme, &path.code)?;
     let asked = Sheet::urlencoded(query.unwrap_or_default().as_bytes());
     let into = asked.one("into").trim();
@@ -38,7 +37,7 @@ pub(super) async fn ask(
     }
     let planned = other_word(&here, &path.scheme, into).and_then(|other| {
         let graph = here.neighbourhood.snapshot();
-        Ok((other, plan_merge(&graph, word.id(), other.id(), &Actor::steward(), state.neighbourhoods.surroundings())?))
+        Ok((other, plan_merge(&graph, word.id(), other.id(), &here.visitor.actor(), state.neighbourhoods.surroundings())?))
     });
     match planned {
         Ok((other, plan)) => Ok(page(&here, &path, word, &preview(&here, &path, word, other, &plan)).into_response()),
@@ -53,7 +52,7 @@ pub(super) async fn decide(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let word = word_of(&here, &path.scheme, &path.code)?;
     let into = sheet.one("into").trim();
     let version = |name: &str| sheet.one(name).parse().unwrap_or(0);
@@ -62,7 +61,7 @@ pub(super) async fn decide(
         Err(why) => return Ok(refused(&here, &path, word, into, &why)),
     };
     let (from, to) = ((word.id(), version("version")), (other.id(), version("into_version")));
-    match merge(&here.neighbourhood, from, to, &Actor::steward(), state.neighbourhoods.surroundings()).await {
+    match merge(&here.neighbourhood, from, to, &here.visitor.actor(), state.neighbourhoods.surroundings()).await {
         Ok((seq, _)) => Ok(Redirect::to(&saved_at(WordPath::of(here.slug(), &path.scheme, into), "merged", Some(seq))).into_response()),
         Err(why) => Ok(refused(&here, &path, word, into, &why)),
     }

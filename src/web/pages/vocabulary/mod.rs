@@ -17,8 +17,8 @@ mod one;
 mod read;
 mod word;
 
+use crate::web::doors::Doors;
 use axum::Router;
-use axum_extra::routing::RouterExt;
 
 use crate::consent::Disclosed;
 use crate::graph::View;
@@ -32,17 +32,17 @@ use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .typed_get(all::show)
-        .typed_get(one::show)
-        .typed_get(add::ask)
-        .typed_post(add::keep)
-        .typed_get(word::show)
-        .typed_get(edit::ask)
-        .typed_post(edit::keep)
-        .typed_get(merge::ask)
-        .typed_post(merge::decide)
-        .typed_post(end::end)
-        .typed_get(export::hand_out)
+        .show(all::show)
+        .show(one::show)
+        .show(add::ask)
+        .act(add::keep)
+        .show(word::show)
+        .show(edit::ask)
+        .act(edit::keep)
+        .show(merge::ask)
+        .act(merge::decide)
+        .act(end::end)
+        .show(export::hand_out)
         .merge(import::router())
 }
 

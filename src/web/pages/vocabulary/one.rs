@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, RawQuery, State};
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::field::Shape;
@@ -72,7 +73,7 @@ pub(super) async fn show(
         }
         (saved.message(&here, &["removed"], |_| here.words().say("word-done-removed").into_owned()))
         div.row.word-tools {
-            @if here.visitor.is_steward() {
+            @if here.may(Right::Words) {
                 (link_button(Weight::Main, &NewWordPath::of(here.slug(), scheme).to_string(), html! { (icon("add")) (words.say("word-add")) }))
                 (link_button(Weight::Quiet, &VocabularyImportPath::of(here.slug(), scheme).to_string(), words.say("vocabulary-import")))
             }

@@ -1,6 +1,7 @@
 use axum::extract::{Query, RawQuery, State};
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::field::{Field, Shape};
@@ -46,7 +47,7 @@ pub(super) async fn show(
             div.page-head { h1 { (title) } }
             (state_of(&here, &path.scheme, word))
             (facts(&here, &path.scheme, word))
-            @if here.visitor.is_steward() && word.codes("merged_into").is_empty() { (acts(&here, &path, word)) }
+            @if here.may(Right::Words) && word.codes("merged_into").is_empty() { (acts(&here, &path, word)) }
             (uses(&here, &path, word, asked.one("page").parse().unwrap_or(1)))
         }
     }))
