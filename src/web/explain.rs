@@ -12,7 +12,7 @@ use crate::inventory::slug::Slug;
 use crate::web::here::Here;
 use crate::web::pages::all_closed;
 use crate::web::parts::{Tone, Weight, link_button, message};
-use crate::web::paths::{AssetsPath, ClosedPath, HomePath, NeighbourhoodsPath};
+use crate::web::paths::{AssetsPath, ClosedPath, HomePath, NeighbourhoodsPath, SignInPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -83,6 +83,9 @@ fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
                     }))
                 }
                 div.row {
+                    @if matches!(problem, Problem::NotForYou) && visitor.account().is_none() {
+                        (link_button(Weight::Main, &sign_in_and_back(&visitor.address), words.say("sign-in-do")))
+                    }
                     @if let Some(here) = here {
                         (link_button(Weight::Main, &HomePath::of(here.slug()).to_string(), here.name()))
                         (link_button(Weight::Quiet, &AssetsPath::of(here.slug()).to_string(), words.say("list-title")))
@@ -93,6 +96,12 @@ fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
             }
         })
         .into_response()
+}
+
+/// Signing in, and then back to where one wanted to be.
+fn sign_in_and_back(address: &str) -> String {
+    let mut next = form_urlencoded::Serializer::new(String::new());
+    format!("{}?{}", SignInPath {}, next.append_pair("next", address).finish())
 }
 
 /// What an address begins with.

@@ -45,6 +45,24 @@ impl Field<'_> {
         )
     }
 
+    /// A line that the browser may fill in with what it remembers under `autocomplete` (HTML, 4.10.18.7), such as
+    /// `username` or `one-time-code`.
+    pub fn remembered(&self, words: Words, input_type: &str, typed: &str, autocomplete: &str) -> Markup {
+        self.round(
+            words,
+            html! {
+                input type=(input_type) id=(self.name) name=(self.name) value=(typed) required[self.is_required]
+                    autocomplete=(autocomplete) autocapitalize="none" spellcheck="false"
+                    aria-describedby=[self.described_by()] aria-invalid=[self.invalid()];
+            },
+        )
+    }
+
+    /// A password. What was typed is never sent back; `autocomplete` is `current-password` or `new-password`.
+    pub fn password(&self, words: Words, autocomplete: &str) -> Markup {
+        self.remembered(words, "password", "", autocomplete)
+    }
+
     /// Several lines of text.
     pub fn prose(&self, words: Words, typed: &str) -> Markup {
         self.round(

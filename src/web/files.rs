@@ -24,6 +24,7 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 #[folder = "static/"]
 #[include = "css/*.css"]
 #[include = "map/*.js"]
+#[include = "keys/*.js"]
 #[include = "drawings/*.svg"]
 #[include = "node_modules/leaflet/dist/leaflet.js"]
 #[include = "node_modules/leaflet/dist/leaflet.css"]

@@ -7,7 +7,9 @@ use crate::access::Right;
 use crate::inventory::slug::Slug;
 use crate::web::files;
 use crate::web::parts::icon;
-use crate::web::paths::{AboutPath, AssetsPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath};
+use crate::web::paths::{
+    AboutPath, AccountPath, AssetsPath, HelpingPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath, SignInPath,
+};
 use crate::web::visitor::Visitor;
 use crate::words::{Language, Words};
 
@@ -136,6 +138,7 @@ impl<'a> Frame<'a> {
                 div.head-row {
                     a.brand href=(home) { (icon("brand")) span { (site) } }
                     @if let Some((slug, _)) = self.place { (self.tabs(slug)) }
+                    (self.who())
                     p.languages {
                         @for language in Language::ALL.into_iter().filter(|language| *language != self.words.language()) {
                             a href={ (language_path(language)) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
@@ -146,6 +149,34 @@ impl<'a> Frame<'a> {
                     }
                 }
                 div.courses {}
+                (self.helping())
+            }
+        }
+    }
+
+    /// Whose browser it is, or the way in.
+    fn who(&self) -> Markup {
+        let back = utf8_percent_encode(self.path, PLAIN_IN_QUERY);
+        html! {
+            p.who {
+                @if let Some(account) = self.visitor.and_then(Visitor::account) {
+                    a href=(AccountPath {}) { (icon("account")) span { (account.name) } }
+                } @else {
+                    a href={ (SignInPath {}) "?next=" (back) } rel="nofollow" { (icon("account")) span { (self.words.say("frame-sign-in")) } }
+                }
+            }
+        }
+    }
+
+    /// That a builder acts for a resident, on every page until it ends.
+    fn helping(&self) -> Markup {
+        let (words, resident) = (self.words, self.visitor.and_then(Visitor::helping));
+        html! {
+            @if let (Some(resident), Some((slug, _))) = (resident, self.place) {
+                form.helping method="post" action=(HelpingPath::of(slug)) role="status" {
+                    span { (words.say_with("helping-now", &[("name", resident.name.as_str().into())])) }
+                    button.button.quiet type="submit" { (words.say("helping-end")) }
+                }
             }
         }
     }

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use crate::access::{Access, Right, Role};
 use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
-use crate::inventory::moment::Day;
+use crate::inventory::moment::{Day, Moment};
+use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::{Neighbourhood, Neighbourhoods};
 use crate::web::frame::Frame;
@@ -97,9 +98,27 @@ impl Here {
         self.visitor.may(right)
     }
 
+    /// The present moment.
+    pub(crate) fn now(&self) -> Moment {
+        self.neighbourhoods.surroundings().now()
+    }
+
     /// Who has which key.
     pub(crate) fn access(&self) -> &Access {
         self.neighbourhoods.access()
+    }
+
+    /// What whoever wrote something is called, for those who may know it.
+    pub(crate) fn name_of(&self, actor: &Actor) -> String {
+        let words = self.words();
+        let name = |id| self.access().account(id).map_or_else(|| words.say("actor-gone").into_owned(), |account| account.name.clone());
+        match actor.accounts() {
+            Some((by, None)) => name(by),
+            Some((by, Some(resident))) => {
+                words.say_with("actor-helping", &[("name", name(by).into()), ("resident", name(resident).into())]).into_owned()
+            }
+            None => words.find(&format!("actor-{}", actor.0)).map_or_else(|| actor.0.clone(), std::borrow::Cow::into_owned),
+        }
     }
 
     /// The words for what is declared and for the vocabularies here.

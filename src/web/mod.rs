@@ -37,6 +37,7 @@ mod snags;
 mod state;
 mod visitor;
 mod watch;
+mod way_back;
 
 pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;

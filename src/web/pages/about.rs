@@ -9,7 +9,7 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Weight, link_button};
-use crate::web::paths::{AboutPath, ExportPath, OgcPath, SettingsPath};
+use crate::web::paths::{AboutPath, CardPath, ExportPath, JoinPath, LogPath, OgcPath, ResidentsPath, RightsPath, SettingsPath, TeamPath};
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
@@ -33,9 +33,27 @@ async fn show(path: AboutPath, State(state): State<AppState>, visitor: Visitor) 
         (who_sees_what(&here))
         (about_the_data(&here))
         (privacy(words))
+        (keys(&here))
         h2 { (words.say("about-program")) }
         p { (words.say("about-program.what")) }
     }))
+}
+
+/// The ways in, and for the team what goes with them.
+fn keys(here: &Here) -> Markup {
+    let (words, slug) = (here.words(), here.slug());
+    let ways = [
+        (Right::ComeIn, CardPath::of(slug).to_string(), "card-title"),
+        (Right::ComeIn, JoinPath::of(slug).to_string(), "join-title"),
+        (Right::Look, RightsPath::of(slug).to_string(), "rights-title"),
+        (Right::Residents, ResidentsPath::of(slug).to_string(), "residents-title"),
+        (Right::Team, TeamPath::of(slug).to_string(), "team-title"),
+        (Right::Log, LogPath::of(slug).to_string(), "log-title"),
+    ];
+    html! {
+        h2 { (words.say("about-keys")) }
+        ul.stack { @for (_, address, key) in ways.iter().filter(|(right, ..)| here.may(*right)) { li { a href=(address) { (words.say(key)) } } } }
+    }
 }
 
 fn who_sees_what(here: &Here) -> Markup {

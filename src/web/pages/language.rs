@@ -10,6 +10,7 @@ use crate::web::paths::LanguagePath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::LANGUAGE_COOKIE;
+use crate::web::way_back::local;
 use crate::words::Language;
 
 pub(super) fn router() -> Router<AppState> {
@@ -31,23 +32,4 @@ async fn choose(
     let language: Language = path.code.parse().map_err(|_| Problem::NotFound)?;
     let cookie = lasting_cookie(LANGUAGE_COOKIE, language.code().to_owned(), "/".to_owned(), state.settings.https);
     Ok((cookies.add(cookie), Redirect::to(local(back.as_deref()))).into_response())
-}
-
-/// Only an address on this site is gone back to.
-fn local(back: Option<&str>) -> &str {
-    let is_local = |address: &&str| address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n', '\t']);
-    back.filter(is_local).unwrap_or("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_cannot_lead_to_another_site() {
-        assert_eq!(local(Some("/wijk/map?kind=place")), "/wijk/map?kind=place");
-        for back in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)"] {
-            assert_eq!(local(Some(back)), "/", "{back}");
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod embed;
 mod history;
 mod home;
 mod import;
+mod keys;
 mod language;
 mod list;
 mod many;
@@ -42,6 +43,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(embed::router())
         .merge(home::router())
         .merge(import::router())
+        .merge(keys::router())
         .merge(language::router())
         .merge(list::router())
         .merge(many::router())

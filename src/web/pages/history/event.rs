@@ -15,7 +15,7 @@ use crate::web::show;
 /// Who did it, when, and on what occasion.
 pub(crate) fn occasion(here: &Here, event: &Event) -> Markup {
     let words = here.words();
-    let actor = words.find(&format!("actor-{}", event.by.0)).map_or_else(|| event.by.0.clone(), std::borrow::Cow::into_owned);
+    let actor = here.name_of(&event.by);
     let fillings = [("day", show::day(words, event.at.day()).into()), ("time", event.at.clock().into()), ("actor", actor.into())];
     html! {
         p.when {
