@@ -10,31 +10,9 @@ use crate::cli::pass_on::take_errands;
 use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
 use crate::cli::talk::{Failure, Talk};
-use crate::neighbourhood::{Backups, Neighbourhoods, StoreError};
-use crate::web::paths::InvitationPath;
-use crate::web::serving::{Limits, serve};
-use crate::web::{AppState, Settings, Shared, app, discard_stale_uploads};
-
-/// How somebody gets in for the first time.
-#[derive(Clone, Copy)]
-pub(super) enum Entrance {
-    /// By a link for the first steward, as long as there is a neighbourhood without one, or none at all.
-    FirstSteward,
-    /// By a link with which anybody looks round as a steward.
-    Try,
-}
-
-impl Entrance {
-    /// The key of the text that tells the link, and the link; nothing where none is needed.
-    fn open(self, neighbourhoods: &Neighbourhoods) -> Result<Option<(&'static str, Token)>, StoreError> {
-        let (access, surroundings) = (neighbourhoods.access(), neighbourhoods.surroundings());
-        match self {
-            Self::Try => Ok(Some(("cli-try-link", access.invite_to_try(surroundings)?))),
-            Self::FirstSteward if neighbourhoods.orphans().is_empty() && !neighbourhoods.slugs().is_empty() => Ok(None),
-            Self::FirstSteward => Ok(Some(("cli-steward-link", access.invite_first(surroundings)?))),
-        }
-    }
-}
+use crate::neighbourhood::{Backups, Neighbourhoods};
+use crate::web::serving::{Doors, Limits};
+use crate::web::{AppState, Settings, Shared, Stewards, app, discard_stale_uploads};
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
 pub(super) fn listen(
@@ -59,6 +37,8 @@ pub(super) fn listen(
             largest_upload: usize::from(chosen.largest_upload) * 1024 * 1024,
             https: chosen.https,
             watch_from: chosen.watch_from,
+            proxies: chosen.proxies.clone(),
+            addresses: chosen.addresses.clone(),
         }),
         backups: Arc::clone(&backups),
         measures: Arc::default(),
@@ -68,14 +48,18 @@ pub(super) fn listen(
         let address = chosen.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| port_failure(talk, address, &error))?;
         let address = listener.local_addr().unwrap_or(address);
-        talk.say("cli-listening", &[("address", format!("http://{address}/").into())]);
-        if let Some((key, link)) = entrance {
-            talk.say(key, &[("link", format!("http://{address}{}", InvitationPath::at(link.as_str())).into())]);
+        // The name that visitors use, where it is known: under another they would be turned away.
+        let site = chosen.addresses.first().map_or_else(|| format!("http://{address}"), ToString::to_string);
+        talk.say("cli-listening", &[("address", format!("{site}/").into())]);
+        talk.say("cli-steward-link", &[("link", format!("{site}/steward/{secret}").into())]);
+        if chosen.https && chosen.proxies.is_empty() {
+            talk.remark(&talk.words().say("cli-no-proxies"));
         }
         let stop = Stop::on_signal();
         tokio::spawn(keep_house(backups, Arc::clone(&neighbourhoods)));
+        let doors = Doors::within(limits(), chosen.proxies);
         tokio::select! {
-            () = serve(listener, app(state), limits(), stop.asked()) => {}
+            () = doors.serve(listener, app(state), stop.asked()) => {}
             () = stop.grace_is_over() => {}
         }
         Ok(())

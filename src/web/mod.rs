@@ -2,6 +2,7 @@
 //! neighbourhood through the view of the visitor's audience; it does not know how anything is kept.
 
 mod another;
+mod asked;
 mod done;
 pub mod doors;
 mod explain;
@@ -39,6 +40,7 @@ mod visitor;
 mod watch;
 mod way_back;
 
+pub use asked::{Client, NotANetwork, NotAnAddress, Proxies, PublicAddress};
 pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;
 pub use settings::Settings;
@@ -62,7 +64,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(|| async { problem::Problem::NotFound })
         .method_not_allowed_fallback(|| async { problem::Problem::WrongMethod })
         .layer(CatchPanicLayer::custom(explain::after_a_panic))
-        .layer(from_fn_with_state(state.clone(), guard::guard))
+        .layer((asked::Front::of(state.clone()), from_fn_with_state(state.clone(), guard::guard)))
         .layer(CompressionLayer::new())
         .with_state(state)
 }

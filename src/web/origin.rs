@@ -1,23 +1,20 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::HeaderName;
-use axum::http::header::HOST;
 use axum::http::request::Parts;
 
+use crate::web::asked::Asked;
+use crate::web::settings::Settings;
 use crate::web::state::AppState;
 
 /// Under which scheme and host the site is known to who asks, such as `https://wijk.example`; empty where the request does
 /// not name a host.
 pub(crate) struct Origin(pub(crate) String);
 
-/// The same, for whoever has the request at hand. `https` says that visitors come over HTTPS, whatever is between.
-pub(crate) fn origin(parts: &Parts, https: bool) -> Option<String> {
-    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header(HOST).or_else(|| parts.uri.authority().map(axum::http::uri::Authority::as_str))?;
-    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
-    let is_https = https || header(HeaderName::from_static("x-forwarded-proto")) == Some("https");
-    is_host.then(|| format!("{}://{host}", if is_https { "https" } else { "http" }))
+/// The same, for whoever has the request at hand.
+pub(crate) fn origin(parts: &Parts, settings: &Settings) -> Option<String> {
+    let known = parts.extensions.get::<Asked>().map(|asked| asked.origin.clone());
+    known.unwrap_or_else(|| Asked::read(parts, settings).ok()?.origin)
 }
 
 impl<S> FromRequestParts<S> for Origin
@@ -28,6 +25,6 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self(origin(parts, AppState::from_ref(state).settings.https).unwrap_or_default()))
+        Ok(Self(origin(parts, &AppState::from_ref(state).settings).unwrap_or_default()))
     }
 }

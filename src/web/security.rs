@@ -1,9 +1,11 @@
+use axum::http::Method;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
 use axum::response::Response;
+
+use crate::web::asked::Asked;
 
 /// Nothing from elsewhere, nothing inline.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -63,16 +65,18 @@ pub(crate) fn protect(response: &mut Response, is_for_steward: bool) {
 /// A form that another site sends in a visitor's name.
 pub(crate) fn is_foreign_form(request: &Parts) -> bool {
     let is_safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    !is_safe && !comes_from_here(&request.headers)
+    !is_safe && !comes_from_here(request)
 }
 
-fn comes_from_here(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+fn comes_from_here(request: &Parts) -> bool {
+    let text = |name: HeaderName| request.headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
-    match (text(ORIGIN), text(HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, of)| of == host),
+    // A proxy may ask under another name than the visitor did, and in HTTP/2 the name is no header.
+    let host = request.extensions.get::<Asked>().map_or_else(|| text(HOST), |asked| asked.host.as_deref());
+    match (text(ORIGIN), host) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, of)| of.eq_ignore_ascii_case(host)),
         // A client without these headers is no browser, and brings no browser's cookie.
         (None, _) => true,
         (Some(_), None) => false,

@@ -1,3 +1,4 @@
+use crate::web::asked::{Proxies, PublicAddress};
 use crate::web::watch::WatchedFrom;
 
 /// How the site is served.
@@ -9,10 +10,21 @@ pub struct Settings {
     pub https: bool,
     /// Who may see how the program does.
     pub watch_from: WatchedFrom,
+    /// Who is believed about whom it asks for.
+    pub proxies: Proxies,
+    /// Under which addresses the site is known; the first is the one that is told. Where there are none, every name is taken
+    /// that a visitor asks under.
+    pub addresses: Vec<PublicAddress>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { largest_upload: 64 * 1024 * 1024, https: false, watch_from: WatchedFrom::Here }
+        Self {
+            largest_upload: 64 * 1024 * 1024,
+            https: false,
+            watch_from: WatchedFrom::Here,
+            proxies: Proxies::default(),
+            addresses: Vec::new(),
+        }
     }
 }

@@ -452,6 +452,8 @@ cli-store-failure = The folder { $folder } cannot be used: { $why }
 cli-disk = The operating system refuses: { $why }
 cli-listening = Wijkweb can be seen at { $address } (stop: Ctrl-C)
 cli-steward-link = Become the first steward, to be used once: { $link }
+cli-no-proxies = Note: https is on, but trusted_proxies is empty. Whoever comes through your proxy then counts as one visitor. Put the address of your proxy there, such as 127.0.0.1 (wijkweb operating).
+cli-steward-link = Become a steward in your browser, to be used once: { $link }
 cli-port-in-use = Another program already listens at { $address }. Choose another port with --listen, for example --listen 127.0.0.1:8081.
 cli-port-forbidden = This program may not listen at { $address }. Choose a port above 1024 with --listen.
 cli-port-failure = Cannot listen at { $address }: { $why }
@@ -1664,6 +1666,8 @@ settings-unknown = { $path }, line { $line }: there is no setting “{ $name }�
 settings-unfit = { $name }: “{ $text }” does not fit ({ $origin }). Allowed: { $allowed }.
 settings-allowed-address = an address and a port, such as 127.0.0.1:8080 or [::1]:8080
 settings-allowed-yes-no = true or false
+settings-allowed-public-address = addresses such as https://wijk.example, without a page behind them, with commas between
+settings-allowed-proxies = addresses or networks such as 127.0.0.1 or 10.0.0.0/8, with commas between
 settings-allowed-mib = a whole number (MiB) from 1 to 4096
 settings-allowed-hours = a whole number from 0 to 8760; 0 is never
 settings-allowed-count = a whole number from 0
@@ -2142,3 +2146,8 @@ visibility-door_team = Community builders on their round
 about-audience-door_team = Community builders on their round
     .sees = The addresses of homes as well, as long as the round lasts.
 about-keys = Joining and signing in
+## Under which name the site is asked
+
+asked-unclear = The request names no proper site (Host). Type the address in your browser again.
+asked-elsewhere = This site has another name. Go to { $address }
+asked-packed = What you send is packed (Content-Encoding). Send it without packing.

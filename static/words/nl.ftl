@@ -452,6 +452,8 @@ cli-store-failure = De map { $folder } kan niet worden gebruikt: { $why }
 cli-disk = Het besturingssysteem weigert: { $why }
 cli-listening = Wijkweb is te zien op { $address } (stoppen: Ctrl-C)
 cli-steward-link = Eerste beheerder worden, één keer te gebruiken: { $link }
+cli-no-proxies = Let op: https staat aan, maar trusted_proxies is leeg. Wie via uw proxy komt, telt dan als één bezoeker. Zet er het adres van uw proxy, zoals 127.0.0.1 (wijkweb operating).
+cli-steward-link = Beheerder worden in uw browser, één keer te gebruiken: { $link }
 cli-port-in-use = Op { $address } luistert al een ander programma. Kies een andere poort met --listen, bijvoorbeeld --listen 127.0.0.1:8081.
 cli-port-forbidden = Op { $address } mag dit programma niet luisteren. Kies een poort boven 1024 met --listen.
 cli-port-failure = Luisteren op { $address } lukt niet: { $why }
@@ -1664,6 +1666,8 @@ settings-unknown = { $path }, regel { $line }: er is geen instelling “{ $name 
 settings-unfit = { $name }: “{ $text }” past niet ({ $origin }). Wat wel mag: { $allowed }.
 settings-allowed-address = een adres en een poort, zoals 127.0.0.1:8080 of [::1]:8080
 settings-allowed-yes-no = true of false
+settings-allowed-public-address = adressen als https://wijk.example, zonder pagina erachter, met komma’s ertussen
+settings-allowed-proxies = adressen of netwerken als 127.0.0.1 of 10.0.0.0/8, met komma’s ertussen
 settings-allowed-mib = een heel getal (MiB) van 1 tot 4096
 settings-allowed-hours = een heel getal van 0 tot 8760; 0 is nooit
 settings-allowed-count = een heel getal vanaf 0
@@ -2142,3 +2146,8 @@ visibility-door_team = Buurtbouwers op hun ronde
 about-audience-door_team = Buurtbouwers op hun ronde
     .sees = Ook de adressen van woningen, zolang de ronde duurt.
 about-keys = Meedoen en inloggen
+## Onder welke naam de site gevraagd wordt
+
+asked-unclear = Het verzoek noemt geen goede naam van een site (Host). Typ het adres opnieuw in uw browser.
+asked-elsewhere = Deze site heet hier niet zo. Ga naar { $address }
+asked-packed = Wat u stuurt is ingepakt (Content-Encoding). Stuur het zonder inpakken.

@@ -1,12 +1,13 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
-use wijkweb::web::app;
-use wijkweb::web::serving::{Limits, serve};
+use wijkweb::web::serving::{Doors as Real, Limits};
+use wijkweb::web::{AppState, Proxies, Settings, Shared, app};
 
 use crate::support::House;
 
@@ -28,7 +29,7 @@ impl Doors {
         let address = runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
-            tokio::spawn(serve(listener, site, limits, std::future::pending()));
+            tokio::spawn(async move { Real::within(limits, Proxies::default()).serve(listener, site, std::future::pending()).await });
             address
         });
         Self { runtime, address }
@@ -59,6 +60,20 @@ impl Doors {
         stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: wijk.example\r\nconnection: close\r\n\r\n").await.unwrap();
         rest(&mut stream).await.starts_with("HTTP/1.1 200")
     }
+}
+
+/// The site of this house, set in another way.
+pub(super) fn site(house: &House, settings: Settings) -> Router {
+    let state = &house.state;
+    app(AppState::from(Shared {
+        neighbourhoods: Arc::clone(&state.neighbourhoods),
+        stewards: Arc::clone(&state.stewards),
+        jobs: Arc::clone(&state.jobs),
+        kept: Arc::clone(&state.kept),
+        settings: Arc::new(settings),
+        backups: Arc::clone(&state.backups),
+        measures: Arc::clone(&state.measures),
+    }))
 }
 
 /// All that is still answered.

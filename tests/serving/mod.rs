@@ -4,4 +4,5 @@
 
 mod doors;
 mod heads;
+mod names;
 mod slow;

@@ -50,7 +50,14 @@ fn plain(value: &DeValue<'_>) -> String {
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Boolean(yes) => yes.to_string(),
         DeValue::Datetime(moment) => moment.to_string(),
-        // No setting is a list: then it does not fit, and that is said.
-        DeValue::Array(_) | DeValue::Table(_) => "[…]".to_owned(),
+        DeValue::Array(values) => {
+            let texts = values.iter().map(|value| match value.get_ref() {
+                DeValue::String(text) => Some(text.as_ref()),
+                _ => None,
+            });
+            // No setting is a list of anything else: then it does not fit, and that is said.
+            texts.collect::<Option<Vec<_>>>().map_or_else(|| "[…]".to_owned(), |texts| texts.join(", "))
+        }
+        DeValue::Table(_) => "[…]".to_owned(),
     }
 }

@@ -15,6 +15,13 @@ pub(crate) struct Flags {
     /// Visitors come over HTTPS, through a reverse proxy: cookies are then for HTTPS only (false).
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     https: Option<String>,
+    /// Address under which visitors know the site, such as `https://wijk.example`; several with commas between. Requests
+    /// under other names are then turned away (every name is taken).
+    #[arg(long, value_name = "ADDRESS,…")]
+    public_address: Option<String>,
+    /// Addresses or networks of proxies that are believed about who asks, with commas between, such as 127.0.0.1 (none).
+    #[arg(long, value_name = "ADDRESS,…")]
+    trusted_proxies: Option<String>,
     /// Largest file that may be handed in, in MiB (64).
     #[arg(long, value_name = "MIB")]
     largest_upload: Option<String>,
@@ -88,6 +95,8 @@ impl Flags {
         let flag = match name {
             "listen" => &self.listen,
             "https" => &self.https,
+            "public_address" => &self.public_address,
+            "trusted_proxies" => &self.trusted_proxies,
             "largest_upload" => &self.largest_upload,
             "log" => &self.log,
             "log_format" => &self.log_format,

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 pub(super) use self::gather::Flags;
 pub(super) use self::show::Show;
 use crate::neighbourhood::BackupPlan;
-use crate::web::WatchedFrom;
+use crate::web::{Proxies, PublicAddress, WatchedFrom};
 
 /// All settings, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Chosen {
     pub(super) log: String,
     pub(super) is_log_json: bool,
     pub(super) watch_from: WatchedFrom,
+    pub(super) proxies: Proxies,
+    pub(super) addresses: Vec<PublicAddress>,
     pub(super) backups: BackupPlan,
 }
 
@@ -39,6 +41,8 @@ struct Setting {
 const SETTINGS: &[Setting] = &[
     Setting { name: "listen", default: "127.0.0.1:8080" },
     Setting { name: "https", default: "false" },
+    Setting { name: "public_address", default: "" },
+    Setting { name: "trusted_proxies", default: "" },
     Setting { name: "largest_upload", default: "64" },
     Setting { name: "log", default: "warn" },
     Setting { name: "log_format", default: "text" },

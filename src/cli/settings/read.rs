@@ -23,6 +23,8 @@ pub(super) fn understand(said: &[Said], data: &Path) -> Result<Chosen, Wrong> {
     Ok(Chosen {
         listen: all.parsed("listen", "settings-allowed-address")?,
         https: all.parsed("https", "settings-allowed-yes-no")?,
+        addresses: all.list("public_address", "settings-allowed-public-address")?,
+        proxies: all.parsed("trusted_proxies", "settings-allowed-proxies")?,
         largest_upload: all.number("largest_upload", 1..=4096)?,
         log: all.filter()?,
         is_log_json: all.choice("log_format", "settings-allowed-log-format", &[("text", false), ("json", true)])?,
@@ -46,6 +48,13 @@ impl All<'_> {
     fn parsed<T: FromStr>(&self, name: &'static str, allowed: &'static str) -> Result<T, Wrong> {
         let said = self.of(name);
         said.text.trim().parse().map_err(|_| unfit(said, allowed))
+    }
+
+    /// What has commas or blanks between.
+    fn list<T: FromStr>(&self, name: &'static str, allowed: &'static str) -> Result<Vec<T>, Wrong> {
+        let said = self.of(name);
+        let parts = said.text.split([',', ' ']).filter(|part| !part.is_empty());
+        parts.map(|part| part.parse().map_err(|_| unfit(said.clone(), allowed))).collect()
     }
 
     fn number<T: FromStr + PartialOrd>(&self, name: &'static str, range: std::ops::RangeInclusive<T>) -> Result<T, Wrong> {

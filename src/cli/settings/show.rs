@@ -10,6 +10,8 @@ use crate::words::Words;
 #[command(after_help = "Example of a file wijkweb.toml:
   listen = \"127.0.0.1:8080\"
   https = true
+  public_address = \"https://wijk.example\"
+  trusted_proxies = \"127.0.0.1\"
   log = \"info\"
   log_format = \"json\"
 

@@ -66,6 +66,9 @@ fn what_is_wrong_is_named_with_its_line_and_what_is_allowed() {
         ("watch_from = \"home\"\n", "line 1", "everywhere"),
         ("log_format = \"xml\"\n", "line 1", "json"),
         ("listen = \"8080\"\n", "line 1", "127.0.0.1:8080"),
+        ("public_address = \"wijk.example\"\n", "line 1", "https://wijk.example"),
+        ("trusted_proxies = [\"127.0.0.1\", \"localhost\"]\n", "line 1", "10.0.0.0/8"),
+        ("trusted_proxies = [127]\n", "line 1", "10.0.0.0/8"),
     ];
     for (file, line, expected) in cases {
         let folder = data(file);
@@ -73,6 +76,18 @@ fn what_is_wrong_is_named_with_its_line_and_what_is_allowed() {
         let said = wrong.say(Words::of(Language::English));
         assert!(said.contains(line) && said.contains(expected), "{file}: {said}");
     }
+}
+
+#[test]
+fn addresses_come_in_a_list_or_with_commas() {
+    let folder =
+        data("trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\npublic_address = \"https://wijk.example, http://binnen.example:8080\"\n");
+    let chosen = Flags::default().choose(folder.path(), &nothing).unwrap();
+    assert_eq!(chosen.proxies, "127.0.0.1 10.0.0.0/8".parse().unwrap());
+    let addresses: Vec<_> = chosen.addresses.iter().map(ToString::to_string).collect();
+    assert_eq!(addresses, ["https://wijk.example", "http://binnen.example:8080"]);
+    let chosen = Flags::default().choose(Path::new("/nowhere"), &nothing).unwrap();
+    assert!(chosen.proxies.is_empty() && chosen.addresses.is_empty());
 }
 
 #[test]

@@ -104,7 +104,7 @@ impl FromRequestParts<AppState> for Call {
             visitor: Visitor::read(parts, state),
             parameters: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             headers: parts.headers.clone(),
-            origin: origin(parts, state.settings.https).unwrap_or_default(),
+            origin: origin(parts, &state.settings).unwrap_or_default(),
         })
     }
 }

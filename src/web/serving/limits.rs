@@ -9,8 +9,8 @@ pub struct Limits {
     /// Most connections at once. Where all are taken, a new visitor gets the place of whoever has kept the server waiting
     /// longest.
     pub connections: usize,
-    /// Most connections at once of one address. A hall full of phones
-    /// behind one address fits in. This machine, and so a proxy on it, has no such limit.
+    /// Most connections at once of one party (see [`crate::web::Client::party`]). A hall full of phones
+    /// behind one address fits in. Proxies that are trusted, and this machine, have no such limit.
     pub connections_of_one: usize,
     /// For agreeing on a secret connection (TLS).
     pub handshake: Duration,

@@ -1,0 +1,106 @@
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+/// An address under which the site is known to the world: scheme and host, such as `https://wijk.example`, and a port where it
+/// is not the usual one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicAddress {
+    is_https: bool,
+    host: String,
+}
+
+/// Why a text is none.
+#[derive(Debug, thiserror::Error)]
+#[error("an address is http:// or https://, a name, and nothing behind it")]
+pub struct NotAnAddress;
+
+impl PublicAddress {
+    /// Whether this is the host, with its port where it has one.
+    pub(super) fn is(&self, host: &str) -> bool {
+        let usual = if self.is_https { ":443" } else { ":80" };
+        host.strip_suffix(usual).unwrap_or(host) == self.host
+    }
+}
+
+impl Display for PublicAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}://{}", if self.is_https { "https" } else { "http" }, self.host)
+    }
+}
+
+impl FromStr for PublicAddress {
+    type Err = NotAnAddress;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
+        let (scheme, rest) = text.split_once("://").ok_or(NotAnAddress)?;
+        let is_https = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(NotAnAddress),
+        };
+        let host = host_in_order(rest.strip_suffix('/').unwrap_or(rest)).ok_or(NotAnAddress)?;
+        let usual = if is_https { ":443" } else { ":80" };
+        let host = host.strip_suffix(usual).unwrap_or(&host).to_owned();
+        Ok(Self { is_https, host })
+    }
+}
+
+/// A host with or without a port, in small letters and without the dot that ends a name; nothing if it is none.
+pub(super) fn host_in_order(text: &str) -> Option<String> {
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    let is_number = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
+    let (name, port) = if let Some(rest) = text.strip_prefix('[') {
+        let (inside, behind) = rest.split_once(']')?;
+        if !inside.bytes().all(is_number) || !inside.contains(':') {
+            return None;
+        }
+        (format!("[{inside}]"), if behind.is_empty() { None } else { Some(behind.strip_prefix(':')?) })
+    } else {
+        let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
+        if !name.bytes().all(is_host) {
+            return None;
+        }
+        (name.strip_suffix('.').unwrap_or(name).to_owned(), port)
+    };
+    let is_long = name.is_empty() || name.len() > 255;
+    if is_long || port.is_some_and(|port| port.parse::<u16>().is_err() || !port.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    Some(port.map_or_else(|| name.clone(), |port| format!("{name}:{port}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_known_under_its_name_however_it_is_written() {
+        let address: PublicAddress = "https://Wijk.example/".parse().unwrap();
+        assert_eq!(address.to_string(), "https://wijk.example");
+        assert!(address.is("wijk.example") && address.is("wijk.example:443"));
+        assert!(!address.is("wijk.example:80") && !address.is("elders.example") && !address.is("wijk.example.elders.example"));
+        let address: PublicAddress = "https://[fd00::1]:8443".parse().unwrap();
+        assert!(address.is("[fd00::1]:8443") && !address.is("[fd00::1]"));
+        for text in [
+            "wijk.example",
+            "ftp://wijk.example",
+            "https://",
+            "https://a/b",
+            "https://a b",
+            "https://u@a",
+            "https://a:99999",
+            "https://a?b",
+        ] {
+            assert!(text.parse::<PublicAddress>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_is_none_is_not_taken_for_one() {
+        assert_eq!(host_in_order("Wijk.Example.:8080").unwrap(), "wijk.example:8080");
+        for text in ["", ":80", "a\"><b>", "a/b", "a@b", "a:b", "a:", "a:+80", "a:1:2", "[::1", "[::1]80", "[wijk]", "a b", "a,b", "é"] {
+            assert_eq!(host_in_order(text), None, "{text}");
+        }
+    }
+}
