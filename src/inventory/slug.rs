@@ -6,7 +6,7 @@ use std::str::FromStr;
 pub struct Slug(String);
 
 /// Words that the address space uses for itself.
-const TAKEN: &[&str] = &["static", "language", "steward", "about", "healthz", "readyz", "metrics", "favicon", "robots"];
+const TAKEN: &[&str] = &["static", "begin", "language", "steward", "about", "healthz", "readyz", "metrics", "favicon", "robots"];
 
 impl Slug {
     /// The text of the slug.

@@ -64,11 +64,11 @@ fn unexplained(response: &Response) -> Option<Problem> {
 
 /// The page lies in the neighbourhood of its address, where there is one, and leads back into it.
 fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
-    let words = visitor.words;
     let here = match found {
         Found::Open(here) => Some(here.as_ref()),
         Found::Closed(_) | Found::Nothing => None,
     };
+    let words = here.map_or(visitor.words, Here::words);
     let title = words.say(problem.key());
     let frame = here.map_or_else(|| visitor.frame(&title), |here| here.frame(&title));
     frame

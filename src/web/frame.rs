@@ -24,6 +24,7 @@ pub struct Frame<'a> {
     head: Option<Markup>,
     is_wide: bool,
     is_embedded: bool,
+    languages: &'a [Language],
 }
 
 /// The tabs of a neighbourhood, in their order.
@@ -49,13 +50,30 @@ const PLAIN_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').re
 impl<'a> Frame<'a> {
     /// A frame in this language, with the page's title as it stands in the browser's tab.
     pub fn new(words: Words, title: &'a str) -> Self {
-        Self { words, title, place: None, tab: None, visitor: None, path: "/", head: None, is_wide: false, is_embedded: false }
+        Self {
+            words,
+            title,
+            place: None,
+            tab: None,
+            is_steward: false,
+            path: "/",
+            head: None,
+            is_wide: false,
+            is_embedded: false,
+            languages: &Language::ALL,
+        }
     }
 
     /// The page belongs to this neighbourhood.
     #[must_use]
     pub fn of(self, slug: &'a Slug, name: &'a str) -> Self {
         Self { place: Some((slug, name)), ..self }
+    }
+
+    /// The languages in which the page can be read; it is in one of them.
+    #[must_use]
+    pub fn readable_in(self, languages: &'a [Language]) -> Self {
+        Self { languages, ..self }
     }
 
     /// The tab that the page lies under.
@@ -140,7 +158,7 @@ impl<'a> Frame<'a> {
                     @if let Some((slug, _)) = self.place { (self.tabs(slug)) }
                     (self.who())
                     p.languages {
-                        @for language in Language::ALL.into_iter().filter(|language| *language != self.words.language()) {
+                        @for language in self.languages.iter().copied().filter(|language| *language != self.words.language()) {
                             a href={ (language_path(language)) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
                                 lang=(language.code()) hreflang=(language.code()) rel="nofollow" {
                                 (Words::of(language).say("language-name"))

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::access::{Access, Right, Role};
+use crate::consent::Disclosed;
 use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
 use crate::inventory::moment::{Day, Moment};
@@ -12,7 +12,7 @@ use crate::web::labels::Labels;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// A visitor in a neighbourhood: what every page about a neighbourhood begins with.
 pub(crate) struct Here {
@@ -22,6 +22,8 @@ pub(crate) struct Here {
     pub(crate) visitor: Visitor,
     /// Today.
     pub(crate) today: Day,
+    /// The languages in which this visitor can read its pages.
+    pub(crate) languages: Vec<Language>,
     name: String,
     graph: Arc<Graph>,
     past: Option<Day>,
@@ -30,13 +32,17 @@ pub(crate) struct Here {
 
 impl AppState {
     /// The neighbourhood in an address, as this visitor may see it now.
-    pub(crate) async fn here(&self, slug: &str, visitor: Visitor) -> Result<Here, Problem> {
+    pub(crate) async fn here(&self, slug: &str, mut visitor: Visitor) -> Result<Here, Problem> {
         let neighbourhood = self.neighbourhood(slug, &visitor).await?;
         let today = self.neighbourhoods.surroundings().now().day();
         let graph = neighbourhood.snapshot();
-        let name = graph.seen_by(visitor.audience).profile().map(|profile| profile.name().to_owned());
-        let name = name.unwrap_or_else(|| neighbourhood.slug().to_string());
-        Ok(Here { name, graph, neighbourhood, visitor, today, past: None, neighbourhoods: Arc::clone(&self.neighbourhoods) })
+        let profile = graph.seen_by(visitor.audience).profile();
+        let name = profile.map_or_else(|| neighbourhood.slug().to_string(), |profile| profile.name().to_owned());
+        let languages = languages(profile, &visitor);
+        if let Some(first) = languages.first().filter(|_| !languages.contains(&visitor.words.language())) {
+            visitor.words = Words::of(*first);
+        }
+        Ok(Here { name, graph, neighbourhood, visitor, languages, today, past: None })
     }
 
     /// The neighbourhood in an address. Every page, layer, file and picture begins here, so that nobody but a steward gets
@@ -49,6 +55,13 @@ impl AppState {
         };
         if visitor.role() == Some(Role::Steward) || neighbourhood.is_open() { Ok(neighbourhood) } else { Err(Problem::NotOpenYet) }
     }
+}
+
+/// The languages in which this visitor can read the pages of a neighbourhood. Its stewards can in every one: they write them.
+fn languages(profile: Option<Disclosed<'_>>, visitor: &Visitor) -> Vec<Language> {
+    let offered = profile.filter(|_| !visitor.is_steward()).map_or(&[][..], |profile| profile.codes("page_languages"));
+    let offered: Vec<_> = offered.iter().filter_map(|code| code.parse().ok()).collect();
+    if offered.is_empty() { Language::ALL.to_vec() } else { offered }
 }
 
 /// Reads a neighbourhood from the disk.
@@ -128,8 +141,8 @@ impl Here {
 
     /// The frame round a page of this neighbourhood with this title.
     pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
-        let frame = Frame::new(self.words(), title).of(self.slug(), &self.name);
-        frame.seen_by(&self.visitor).at(&self.visitor.address)
+        let frame = Frame::new(self.words(), title).of(self.slug(), &self.name).readable_in(&self.languages);
+        frame.steward(self.visitor.is_steward()).at(&self.visitor.address)
     }
 }
 

@@ -79,19 +79,17 @@ macro_rules! addresses {
                 $(#[doc = "Part of the address."] pub $part: String,)*
             }
 
-            impl $name {
-                /// The address in this neighbourhood.
-                pub fn of(slug: &Slug, $($part: $of),*) -> Self {
-                    Self { slug: slug.to_string(), $($part: $part.to_string()),* }
-                }
-            }
+/// Beginning a neighbourhood; posting begins it.
+#[derive(Debug, Clone, Copy, Deserialize, TypedPath)]
+#[typed_path("/begin")]
+pub struct BeginPath;
 
-            rights! { $name $($way $right),+ }
-        )*
-
-        /// The addresses under a neighbourhood, with their rights.
-        static OF_A_NEIGHBOURHOOD: &[Place] = &[$(place! { $name $($way $right),+ }),*];
-    };
+/// Changes the language of the pages.
+#[derive(Debug, Clone, Deserialize, TypedPath)]
+#[typed_path("/language/{code}")]
+pub struct LanguagePath {
+    /// `nl` or `en`.
+    pub code: String,
 }
 
 /// Every address of the site with the rights it asks for: the site map.
@@ -170,7 +168,11 @@ addresses! {
     /// The list, to be shown in a frame on another site.
     EmbedListPath "/{slug}/embed/list" {} look Look;
     /// The neighbourhood's own particulars; posting changes them.
-    SettingsPath "/{slug}/settings" {} look Settings, post Settings;
+    SettingsPath "/{slug}/settings" {}
+    /// What is still to be said before others see the neighbourhood; posting opens it, or hides it again.
+    BeginNeighbourhoodPath "/{slug}/begin" {}
+    /// One step of beginning it; posting keeps the answers.
+    BeginStepPath "/{slug}/begin/{step}" { step: &str }
     /// Closing the neighbourhood down, or handing it over; posting closes it.
     ClosePath "/{slug}/close" {} look Close, post Close;
     /// Everything that was ever kept in it, as a file; posting hands it out.

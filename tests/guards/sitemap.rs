@@ -17,6 +17,9 @@ const SCHEMES: [&str; 7] = ["place_function", "association_kind", "skill_group",
 /// Codes of words: of the beginning, of random words, and one that there is not.
 const CODES: [&str; 6] = ["meeting", "garden", "self_help", "health", "koken-0", "nonsense"];
 
+/// Steps of beginning a neighbourhood, and one that there is not.
+const STEPS: [&str; 4] = ["controller", "purposes", "languages", "nonsense"];
+
 /// The patterns in the site map.
 fn patterns() -> Vec<String> {
     let paths = files("src/web", &["paths.rs"]).remove(0).text;
@@ -44,6 +47,7 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
         filled = fill(filled, "{size}", || vec!["small.jpg".to_owned(), "print.jpg".to_owned()]);
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
+        filled = fill(filled, "{step}", || STEPS.map(str::to_owned).into());
         filled = fill(filled, "{version}", || vec!["1".to_owned()]);
         filled = fill(filled, "{seq}", || vec!["1".to_owned(), "2".to_owned()]);
         assert!(filled.iter().all(|address| !address.contains('{')), "this test does not know how to fill in {pattern}");

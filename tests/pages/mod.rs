@@ -1,6 +1,7 @@
 //! What visitors see on the pages.
 
 mod asset;
+mod begin;
 mod change;
 mod closing;
 mod come_back;

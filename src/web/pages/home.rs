@@ -11,7 +11,7 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Figure, Tone, Weight, asset_row_with, empty, figure, icon, link_button, message, way};
-use crate::web::paths::{AboutPath, AssetPath, AssetsPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath, SettingsPath};
+use crate::web::paths::{AboutPath, AssetPath, AssetsPath, BeginNeighbourhoodPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath};
 use crate::web::photos::small_photo_of;
 use crate::web::problem::Problem;
 use crate::web::show;
@@ -56,7 +56,7 @@ fn not_open_yet(here: &Here) -> Markup {
         @if !here.neighbourhood.is_open() {
             (message(Tone::Warning, words.say("opening-closed"), html! {
                 p { (words.say("opening-closed.what")) }
-                p { (link_button(Weight::Main, &SettingsPath::of(here.slug()).to_string(), words.say("opening-closed.go"))) }
+                p { (link_button(Weight::Main, &BeginNeighbourhoodPath::of(here.slug()).to_string(), words.say("opening-closed.go"))) }
             }))
         }
     }

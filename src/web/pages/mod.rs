@@ -2,6 +2,7 @@
 
 mod about;
 mod asset;
+mod begin;
 mod change;
 mod changes;
 mod closing;
@@ -36,6 +37,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .merge(about::router())
         .merge(asset::router())
+        .merge(begin::router())
         .merge(changes::router())
         .merge(closing::router())
         .merge(history::router())

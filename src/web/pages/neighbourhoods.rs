@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::web::here::Here;
 use crate::web::pages::closing::{all_closed, closed_rows};
-use crate::web::parts::{Tone, empty, icon, message};
-use crate::web::paths::{HomePath, MapPath, NeighbourhoodsPath};
+use crate::web::parts::{Tone, Weight, empty, icon, link_button, message};
+use crate::web::paths::{BeginPath, HomePath, MapPath, NeighbourhoodsPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -58,11 +58,12 @@ async fn show(
         div.stack {
             @if neighbourhoods.is_empty() && closed.is_empty() {
                 (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
-                    code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" }
+                    @if !visitor.is_steward() { code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" } }
                 }))
             } @else {
                 div.grid { @for here in &neighbourhoods { (card(words, here)) } }
             }
+            @if visitor.is_steward() { p { (link_button(Weight::Main, &BeginPath.to_string(), words.say("begin-new"))) } }
             (closed_rows(&state, words, &closed))
         }
     }))

@@ -27,7 +27,8 @@ impl Embedded {
         let own = profile.codes("language").first().and_then(|code| code.parse().ok());
         let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang");
         let language: Option<Language> = asked.and_then(|(_, code)| code.parse().ok()).or(own);
-        here.visitor.words = Words::of(language.unwrap_or_default());
+        let readable = language.filter(|language| here.languages.contains(language)).or(here.languages.first().copied());
+        here.visitor.words = Words::of(readable.unwrap_or_default());
         if sites.is_empty() { Err(Problem::NotFound) } else { Ok(Self { here, sites }) }
     }
 

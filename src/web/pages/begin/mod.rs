@@ -1,0 +1,21 @@
+//! Beginning a neighbourhood, a question at a time: its name, who answers for it, whom people turn to, what it is for, which
+//! area, where it is kept, in which languages; then a last look, and opening it. What was answered is kept in the particulars
+//! at each step, so that one may break off and go on later. Which steps there are is said once, in [`steps`].
+
+mod check;
+mod keep;
+mod new;
+mod step;
+mod steps;
+
+pub(crate) use steps::authority_warning;
+
+use axum::Router;
+use axum_extra::routing::RouterExt;
+
+use crate::web::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    let begun = Router::new().typed_get(new::ask).typed_post(new::begin);
+    begun.typed_get(check::show).typed_post(check::decide).typed_get(step::ask).typed_post(keep::keep)
+}
