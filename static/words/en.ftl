@@ -2169,6 +2169,7 @@ begin-later = To the overview
 begin-go-on = Go on where you were
 begin-meanwhile = Somebody else kept something different here meanwhile: “{ $theirs }”. If you send this once more, what you typed here holds.
 begin-still-needed = Still needed
+begin-not-said = Not filled in
 begin-step-controller = Who is responsible?
     .why = Who keeps data about people has to say who is responsible for that. It is the organisation or group that decides what is kept in the neighbourhood and what for. Everyone can read it on the page about privacy.
 begin-step-contact = Contact person

@@ -2169,6 +2169,7 @@ begin-later = Naar het overzicht
 begin-go-on = Ga verder waar u was
 begin-meanwhile = Iemand anders heeft hier intussen iets anders bewaard: “{ $theirs }”. Verstuurt u nog een keer, dan geldt wat u hier hebt getypt.
 begin-still-needed = Nog nodig
+begin-not-said = Niet ingevuld
 begin-step-controller = Wie is verantwoordelijk?
     .why = Wie gegevens over mensen bewaart, moet zeggen wie daarvoor verantwoordelijk is. Dat is de organisatie of groep die beslist wat er in de wijk wordt bewaard en waarvoor. Iedereen kan het lezen op de pagina over privacy.
 begin-step-contact = Contactpersoon

@@ -93,7 +93,7 @@ fn answers(here: &Here, profile: &Record, step: Step) -> Markup {
                         dd {
                             @if let Some(value) = value { (show::value(labels, field, value, |_| None)) }
                             @if is_needed { strong { (words.say("begin-still-needed")) } }
-                            @else if value.is_none() { span.soft { (words.say("form-not-known")) } }
+                            @else if value.is_none() { span.soft { (words.say("begin-not-said")) } }
                         }
                     }
                 }
