@@ -13,6 +13,7 @@ mod log;
 mod open;
 mod particulars;
 mod pass_on;
+mod ports;
 mod restore;
 mod serve;
 mod settings;

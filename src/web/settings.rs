@@ -15,6 +15,8 @@ pub struct Settings {
     /// Under which addresses the site is known; the first is the one that is told. Where there are none, every name is taken
     /// that a visitor asks under.
     pub addresses: Vec<PublicAddress>,
+    /// The certificate is one of our own making, which browsers know only where somebody made them trust it.
+    pub is_self_made: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +27,7 @@ impl Default for Settings {
             watch_from: WatchedFrom::Here,
             proxies: Proxies::default(),
             addresses: Vec::new(),
+            is_self_made: false,
         }
     }
 }

@@ -2214,3 +2214,19 @@ purpose-stories =
     .allows = Stories as their teller agreed, and photos. People are on a photo only if they agree.
 purpose-addresses =
     .allows = A list of addresses, without names. Only the neighbourhood team and the stewards see the addresses of homes.
+## Who comes without https
+
+secret-title = This site uses a secure connection
+secret-what = Put https:// before the address, or follow the link below.
+
+## The certificate of the site
+
+certificate-unreadable = The certificate cannot be used: { $path }: { $why }
+certificate-none = There is no certificate in { $path }. It should be a PEM file that begins with -----BEGIN CERTIFICATE-----.
+certificate-no-key = There is no key in { $path } that can be used. It should be a PEM file that begins with -----BEGIN PRIVATE KEY-----, without a password.
+certificate-other-key = The key in { $path } belongs to another certificate. Put the key there with which this certificate was asked for.
+certificate-over = The certificate in { $path } ran out on { $day }. Ask for a new one; a certificate of your own is renewed with wijkweb certificate.
+certificate-not-yet = The certificate in { $path } is valid only from { $day }. Look whether the clock of this computer is right.
+certificate-key-open = Note: everybody on this computer can read the key in { $path }. Take that right away (chmod 600).
+certificate-soon-over = Note: the certificate runs out on { $day }.
+settings-allowed-certificate = a file for certificate and for certificate_key, or nothing for both

@@ -2214,3 +2214,19 @@ purpose-stories =
     .allows = Verhalen zoals de verteller het goed vond, en foto’s. Op een foto staan mensen alleen als zij dat goed vinden.
 purpose-addresses =
     .allows = Een lijst met adressen, zonder namen. Alleen het buurtteam en de beheerders zien de adressen van woningen.
+## Wie zonder https komt
+
+secret-title = Deze site gebruikt een beveiligde verbinding
+secret-what = Zet https:// voor het adres, of volg de link hieronder.
+
+## Het certificaat van de site
+
+certificate-unreadable = Het certificaat kan niet worden gebruikt: { $path }: { $why }
+certificate-none = In { $path } staat geen certificaat. Er hoort een PEM-bestand te staan dat begint met -----BEGIN CERTIFICATE-----.
+certificate-no-key = In { $path } staat geen sleutel die gebruikt kan worden. Er hoort een PEM-bestand te staan dat begint met -----BEGIN PRIVATE KEY-----, zonder wachtwoord.
+certificate-other-key = De sleutel in { $path } hoort bij een ander certificaat. Zet de sleutel neer waarmee dit certificaat is aangevraagd.
+certificate-over = Het certificaat in { $path } is verlopen op { $day }. Vraag een nieuw aan; een eigen certificaat vernieuwt u met wijkweb certificate.
+certificate-not-yet = Het certificaat in { $path } geldt pas vanaf { $day }. Kijk of de klok van deze computer goed staat.
+certificate-key-open = Let op: iedereen op deze computer kan de sleutel in { $path } lezen. Haal dat recht weg (chmod 600).
+certificate-soon-over = Let op: het certificaat verloopt op { $day }.
+settings-allowed-certificate = voor certificate en certificate_key allebei een bestand, of allebei niets

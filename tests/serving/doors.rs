@@ -3,10 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
-use wijkweb::web::serving::{Doors as Real, Limits};
+use wijkweb::web::serving::{Doors as Real, Limits, Way};
 use wijkweb::web::{AppState, Proxies, Settings, Shared, app};
 
 use crate::support::House;
@@ -25,11 +25,16 @@ impl Doors {
 
     /// Any site.
     pub(super) fn before(site: Router, limits: Limits) -> Self {
+        Self::by(Way::Plain, site, limits)
+    }
+
+    /// A site that is spoken to in this way.
+    pub(super) fn by(way: Way, site: Router, limits: Limits) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let address = runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
-            tokio::spawn(async move { Real::within(limits, Proxies::default()).serve(listener, site, std::future::pending()).await });
+            tokio::spawn(async move { Real::within(limits, Proxies::default()).serve(listener, site, way, std::future::pending()).await });
             address
         });
         Self { runtime, address }
@@ -77,7 +82,7 @@ pub(super) fn site(house: &House, settings: Settings) -> Router {
 }
 
 /// All that is still answered.
-pub(super) async fn rest(stream: &mut TcpStream) -> String {
+pub(super) async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut answer = Vec::new();
     let mut piece = vec![0; 16 * 1024];
     // A door that is closed while something was still being said ends with an error after what was answered.

@@ -5,4 +5,5 @@
 mod doors;
 mod heads;
 mod names;
+mod secret;
 mod slow;

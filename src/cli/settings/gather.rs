@@ -15,6 +15,15 @@ pub(crate) struct Flags {
     /// Visitors come over HTTPS, through a reverse proxy: cookies are then for HTTPS only (false).
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     https: Option<String>,
+    /// File with the certificate of the site and of whoever signed it, in PEM: the site is then served over HTTPS (none).
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<String>,
+    /// File with the private key of the certificate, in PEM (none).
+    #[arg(long, value_name = "FILE")]
+    certificate_key: Option<String>,
+    /// Address and port without HTTPS, which sends visitors on to HTTPS (none).
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    redirect_listen: Option<String>,
     /// Address under which visitors know the site, such as `https://wijk.example`; several with commas between. Requests
     /// under other names are then turned away (every name is taken).
     #[arg(long, value_name = "ADDRESS,…")]
@@ -95,6 +104,9 @@ impl Flags {
         let flag = match name {
             "listen" => &self.listen,
             "https" => &self.https,
+            "certificate" => &self.certificate,
+            "certificate_key" => &self.certificate_key,
+            "redirect_listen" => &self.redirect_listen,
             "public_address" => &self.public_address,
             "trusted_proxies" => &self.trusted_proxies,
             "largest_upload" => &self.largest_upload,

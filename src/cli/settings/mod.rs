@@ -14,6 +14,7 @@ use std::path::PathBuf;
 pub(super) use self::gather::Flags;
 pub(super) use self::show::Show;
 use crate::neighbourhood::BackupPlan;
+use crate::web::serving::CertificateFiles;
 use crate::web::{Proxies, PublicAddress, WatchedFrom};
 
 /// All settings, understood.
@@ -21,6 +22,8 @@ use crate::web::{Proxies, PublicAddress, WatchedFrom};
 pub(super) struct Chosen {
     pub(super) listen: SocketAddr,
     pub(super) https: bool,
+    pub(super) certificate: Option<CertificateFiles>,
+    pub(super) redirect_listen: Option<SocketAddr>,
     /// In MiB.
     pub(super) largest_upload: u16,
     pub(super) log: String,
@@ -41,6 +44,9 @@ struct Setting {
 const SETTINGS: &[Setting] = &[
     Setting { name: "listen", default: "127.0.0.1:8080" },
     Setting { name: "https", default: "false" },
+    Setting { name: "certificate", default: "" },
+    Setting { name: "certificate_key", default: "" },
+    Setting { name: "redirect_listen", default: "" },
     Setting { name: "public_address", default: "" },
     Setting { name: "trusted_proxies", default: "" },
     Setting { name: "largest_upload", default: "64" },

@@ -1,9 +1,10 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{Chosen, Origin, Said, Wrong};
 use crate::neighbourhood::{BackupPlan, Retention, Rhythm};
 use crate::web::WatchedFrom;
+use crate::web::serving::CertificateFiles;
 
 /// The settings behind what was said, or the first that does not fit.
 pub(super) fn understand(said: &[Said], data: &Path) -> Result<Chosen, Wrong> {
@@ -13,16 +14,14 @@ pub(super) fn understand(said: &[Said], data: &Path) -> Result<Chosen, Wrong> {
         weekly: all.number("backup.weekly", 0..=520)?,
         monthly: all.number("backup.monthly", 0..=1200)?,
     };
+    let certificate = all.certificate(data)?;
     let folder = all.of("backup.folder");
-    let backups = BackupPlan {
-        // A flag is typed in some folder; a file and a service have none but the data folder.
-        folder: if matches!(folder.origin, Origin::Flag(_)) { folder.text.clone().into() } else { data.join(&folder.text) },
-        rhythm: all.rhythm()?,
-        keep,
-    };
+    let backups = BackupPlan { folder: path(&folder, data), rhythm: all.rhythm()?, keep };
     Ok(Chosen {
         listen: all.parsed("listen", "settings-allowed-address")?,
-        https: all.parsed("https", "settings-allowed-yes-no")?,
+        https: all.parsed("https", "settings-allowed-yes-no")? || certificate.is_some(),
+        certificate,
+        redirect_listen: all.list("redirect_listen", "settings-allowed-address")?.into_iter().next(),
         addresses: all.list("public_address", "settings-allowed-public-address")?,
         proxies: all.parsed("trusted_proxies", "settings-allowed-proxies")?,
         largest_upload: all.number("largest_upload", 1..=4096)?,
@@ -37,6 +36,11 @@ pub(super) fn understand(said: &[Said], data: &Path) -> Result<Chosen, Wrong> {
     })
 }
 
+/// A flag is typed in some folder; a file and a service have none but the data folder.
+fn path(said: &Said, data: &Path) -> PathBuf {
+    if matches!(said.origin, Origin::Flag(_)) { said.text.clone().into() } else { data.join(&said.text) }
+}
+
 struct All<'a>(&'a [Said]);
 
 impl All<'_> {
@@ -48,6 +52,17 @@ impl All<'_> {
     fn parsed<T: FromStr>(&self, name: &'static str, allowed: &'static str) -> Result<T, Wrong> {
         let said = self.of(name);
         said.text.trim().parse().map_err(|_| unfit(said, allowed))
+    }
+
+    /// Both files or none.
+    fn certificate(&self, data: &Path) -> Result<Option<CertificateFiles>, Wrong> {
+        let (chain, key) = (self.of("certificate"), self.of("certificate_key"));
+        match (chain.text.is_empty(), key.text.is_empty()) {
+            (true, true) => Ok(None),
+            (false, false) => Ok(Some(CertificateFiles { chain: path(&chain, data), key: path(&key, data) })),
+            (true, false) => Err(unfit(chain, "settings-allowed-certificate")),
+            (false, true) => Err(unfit(key, "settings-allowed-certificate")),
+        }
     }
 
     /// What has commas or blanks between.

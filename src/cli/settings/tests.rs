@@ -68,6 +68,9 @@ fn what_is_wrong_is_named_with_its_line_and_what_is_allowed() {
         ("listen = \"8080\"\n", "line 1", "127.0.0.1:8080"),
         ("public_address = \"wijk.example\"\n", "line 1", "https://wijk.example"),
         ("trusted_proxies = [\"127.0.0.1\", \"localhost\"]\n", "line 1", "10.0.0.0/8"),
+        ("certificate = \"site.pem\"\n", "certificate_key", "both"),
+        ("certificate_key = \"site.key\"\n", "certificate", "both"),
+        ("redirect_listen = \"80\"\n", "line 1", "127.0.0.1:8080"),
         ("trusted_proxies = [127]\n", "line 1", "10.0.0.0/8"),
     ];
     for (file, line, expected) in cases {
@@ -88,6 +91,16 @@ fn addresses_come_in_a_list_or_with_commas() {
     assert_eq!(addresses, ["https://wijk.example", "http://binnen.example:8080"]);
     let chosen = Flags::default().choose(Path::new("/nowhere"), &nothing).unwrap();
     assert!(chosen.proxies.is_empty() && chosen.addresses.is_empty());
+}
+
+#[test]
+fn with_a_certificate_visitors_come_over_https() {
+    let folder =
+        data("certificate = \"certificate/server.pem\"\ncertificate_key = \"/etc/site.key\"\nredirect_listen = \"0.0.0.0:8080\"\n");
+    let chosen = Flags::default().choose(folder.path(), &nothing).unwrap();
+    let files = chosen.certificate.unwrap();
+    assert_eq!((files.chain, files.key), (folder.path().join("certificate/server.pem"), "/etc/site.key".into()));
+    assert_eq!((chosen.https, chosen.redirect_listen.unwrap().port()), (true, 8080));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::task::{Context, Poll, ready};
 
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY,
+};
 use axum::response::{IntoResponse, Response};
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
@@ -13,6 +15,10 @@ use super::{Asked, NotHere};
 use crate::web::security::protect;
 use crate::web::state::AppState;
 use crate::words::{Language, Words};
+
+/// Long enough to be of use, and an end to it if the site must do without. Of other names under this one nothing is said: they may
+/// be somebody else's.
+const HALF_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=15768000");
 
 /// Stands before everything else: reads by whom and under which name the site is asked, and turns away who is wrong here.
 #[derive(Clone)]
@@ -81,9 +87,11 @@ where
 
     fn call(&mut self, request: Request) -> Going<S::Future> {
         let (mut parts, body) = request.into_parts();
+        let mut is_strict = false;
         let asked = Asked::read(&parts, &self.front.state.settings);
         let away = match asked {
             Ok(asked) => {
+                is_strict = asked.may_be_strict(&self.front.state.settings);
                 parts.extensions.insert(asked);
                 None
             }
@@ -100,7 +108,7 @@ where
                 response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
                 Going::Away { response: Some(response) }
             }
-            None => Going::In { answer: self.inner.call(request) },
+            None => Going::In { answer: self.inner.call(request), is_strict },
         }
     }
 }
@@ -110,7 +118,7 @@ pin_project! {
     #[project = Where]
     pub(crate) enum Going<F> {
         Away { response: Option<Response> },
-        In { #[pin] answer: F },
+        In { #[pin] answer: F, is_strict: bool },
     }
 }
 
@@ -124,9 +132,13 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(Ok(match self.project() {
             Where::Away { response } => response.take().unwrap_or_default(),
-            Where::In { answer } => {
+            Where::In { answer, is_strict } => {
                 let Ok(answer) = ready!(answer.poll(cx));
-                answer.into_response()
+                let mut answer = answer.into_response();
+                if *is_strict {
+                    answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HALF_A_YEAR);
+                }
+                answer
             }
         }))
     }

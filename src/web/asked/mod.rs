@@ -19,7 +19,8 @@ use axum::http::request::Parts;
 
 pub use self::client::Client;
 pub(super) use self::front::Front;
-use self::name::host_in_order;
+pub(crate) use self::name::host_in_order;
+use self::name::is_of_open_internet;
 pub use self::name::{NotAnAddress, PublicAddress};
 pub use self::proxies::{NotANetwork, Proxies};
 use crate::web::settings::Settings;
@@ -46,6 +47,14 @@ pub(crate) enum NotHere {
 }
 
 impl Asked {
+    /// Whether browsers may be told to come over HTTPS only, for months (HSTS, RFC 6797).
+    ///
+    /// Only under a name of the open internet and with a certificate that browsers know by themselves: on a private network
+    /// the way back must stay open, for there a certificate runs out and nobody is there who can make another.
+    pub(crate) fn may_be_strict(&self, settings: &Settings) -> bool {
+        self.https && !settings.is_self_made && self.host.as_deref().is_some_and(is_of_open_internet)
+    }
+
     /// Reads what a request tells.
     pub(crate) fn read(parts: &Parts, settings: &Settings) -> Result<Self, NotHere> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());

@@ -15,6 +15,16 @@ pub struct PublicAddress {
 pub struct NotAnAddress;
 
 impl PublicAddress {
+    /// Visitors come to it over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.is_https
+    }
+
+    /// Whether it has this name, at whatever port.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.host.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':'))
+    }
+
     /// Whether this is the host, with its port where it has one.
     pub(super) fn is(&self, host: &str) -> bool {
         let usual = if self.is_https { ":443" } else { ":80" };
@@ -46,7 +56,7 @@ impl FromStr for PublicAddress {
 }
 
 /// A host with or without a port, in small letters and without the dot that ends a name; nothing if it is none.
-pub(super) fn host_in_order(text: &str) -> Option<String> {
+pub(crate) fn host_in_order(text: &str) -> Option<String> {
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     let is_number = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
     let (name, port) = if let Some(rest) = text.strip_prefix('[') {
@@ -68,6 +78,17 @@ pub(super) fn host_in_order(text: &str) -> Option<String> {
     }
     let name = name.to_ascii_lowercase();
     Some(port.map_or_else(|| name.clone(), |port| format!("{name}:{port}")))
+}
+
+/// Ends of names that are known on a private network only (RFC 6761, RFC 6762, RFC 8375, and usual).
+const PRIVATE: [&str; 8] = ["local", "localhost", "internal", "home.arpa", "lan", "home", "test", "invalid"];
+
+/// Whether a host is a name that is known everywhere: neither a number, nor one of a private network.
+pub(super) fn is_of_open_internet(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    let is_private = |end: &&str| name.strip_suffix(*end).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    let is_number = name.starts_with('[') || name.parse::<std::net::Ipv4Addr>().is_ok();
+    name.contains('.') && !is_number && !PRIVATE.iter().any(|end| is_private(end))
 }
 
 #[cfg(test)]
@@ -101,6 +122,16 @@ mod tests {
         assert_eq!(host_in_order("Wijk.Example.:8080").unwrap(), "wijk.example:8080");
         for text in ["", ":80", "a\"><b>", "a/b", "a@b", "a:b", "a:", "a:+80", "a:1:2", "[::1", "[::1]80", "[wijk]", "a b", "a,b", "é"] {
             assert_eq!(host_in_order(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn private_names_and_numbers_are_known() {
+        for host in ["wijk.example", "wijk.example:8443", "buurt.wijk.example"] {
+            assert!(is_of_open_internet(host), "{host}");
+        }
+        for host in ["wijkweb.local", "wijkweb.local:8443", "localhost:8080", "wijkweb", "192.168.1.10", "[fd00::1]:8443", "a.home.arpa"] {
+            assert!(!is_of_open_internet(host), "{host}");
         }
     }
 }

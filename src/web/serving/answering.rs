@@ -36,7 +36,7 @@ impl hyper::service::Service<axum::http::Request<Incoming>> for Answering {
     type Future = Answered;
 
     fn call(&self, request: axum::http::Request<Incoming>) -> Answered {
-        let turn = Turn { number: self.pulse.begun(), pulse: Arc::clone(&self.pulse), is_answered: false };
+        let turn = Turn { number: self.pulse.begun(), pulse: Arc::clone(&self.pulse) };
         let mut is_too_slow = None;
         let mut request: Request = request.map(|body| {
             if body.is_end_stream() {
@@ -71,10 +71,7 @@ impl Future for Answered {
         if answer.status().is_client_error() && this.is_too_slow.as_ref().is_some_and(|is_so| is_so.load(Ordering::Relaxed)) {
             *answer.status_mut() = StatusCode::REQUEST_TIMEOUT;
         }
-        let mut turn = this.turn.take();
-        if let Some(turn) = &mut turn {
-            turn.is_answered = true;
-        }
+        let turn = this.turn.take();
         Poll::Ready(Ok(answer.map(|body| Answer { body, turn, is_shared: *this.is_shared, rest: None })))
     }
 }
@@ -83,12 +80,11 @@ impl Future for Answered {
 struct Turn {
     number: u64,
     pulse: Arc<Pulse>,
-    is_answered: bool,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.pulse.ended(self.number, !self.is_answered, Instant::now());
+        self.pulse.ended(self.number, Instant::now());
     }
 }
 

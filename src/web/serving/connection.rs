@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -48,6 +48,21 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin + 'static> Connection<T> {
             let _ = timeout(Duration::from_secs(1), tell).await;
         }
     }
+
+    /// The same in HTTP/2.
+    pub(super) async fn over_http2(self) {
+        let Self { io, peer, app, place, limits } = self;
+        let answering = Answering { app, peer, pulse: Arc::clone(&place.pulse), limits: Arc::clone(&limits), is_shared: true };
+        let mut http = http2::Builder::new(TokioExecutor::new());
+        // Requests that are made and taken back over and over cost their maker nothing (CVE-2023-44487): few are taken.
+        http.max_pending_accept_reset_streams(20)
+            .max_local_error_reset_streams(64)
+            .max_concurrent_streams(limits.streams)
+            .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
+            .max_send_buf_size(BUFFER);
+        let connection = http.serve_connection(TokioIo::new(io), answering);
+        drive(pin!(connection), &place, &limits).await;
+    }
 }
 
 /// A connection of either kind.
@@ -57,6 +72,12 @@ trait Driven: Future<Output = hyper::Result<()>> {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Driven for http1::Connection<TokioIo<T>, Answering> {
+    fn finish(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Driven for http2::Connection<TokioIo<T>, Answering, TokioExecutor> {
     fn finish(self: Pin<&mut Self>) {
         self.graceful_shutdown();
     }

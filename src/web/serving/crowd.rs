@@ -174,7 +174,7 @@ mod tests {
         assert!(crowd.enter(Some(address(1))).await.is_none());
         assert!(crowd.enter(Some(address(2))).await.is_some());
         // Who is waited for makes place for another of the same address; a proxy has no limit of its own.
-        own[1].pulse.ended(1, false, Instant::now());
+        own[1].pulse.ended(1, Instant::now());
         let third = crowd.enter(Some(address(1))).await;
         assert!(third.is_some());
         assert_eq!((call(&own[0]).await, call(&own[1]).await), (None, Some(Call::MakePlace)));

@@ -26,8 +26,6 @@ pub struct Limits {
     pub head_bytes: usize,
     /// Most requests at once on one connection (HTTP/2).
     pub streams: u32,
-    /// Most requests that may be taken back on one connection before they were answered (HTTP/2).
-    pub taken_back: u32,
 }
 
 /// The slowest pace that is waited for: at least so many bytes in each stretch of time.
@@ -52,7 +50,6 @@ impl Default for Limits {
             answer: Pace { within: Duration::from_secs(120), at_least: 16 * 1024 },
             head_bytes: 32 * 1024,
             streams: 64,
-            taken_back: 200,
         }
     }
 }

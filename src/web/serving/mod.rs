@@ -6,10 +6,12 @@
 
 mod answering;
 mod body;
+mod certificates;
 mod connection;
 mod crowd;
 mod limits;
 mod pulse;
+mod secret;
 mod socket;
 
 use std::io;
@@ -20,10 +22,14 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use tokio_rustls::server::TlsStream;
 
+pub use self::certificates::{About, CertificateFiles, Certificates, Flaw, OWN_AUTHORITY};
 use self::connection::Connection;
-use self::crowd::Crowd;
+use self::crowd::{Crowd, Place};
 pub use self::limits::{Limits, Pace};
+pub use self::secret::Elsewhere;
+use self::secret::{Beginning, agree, beginning, is_http2};
 use self::socket::Socket;
 use crate::web::asked::{Client, Proxies};
 
@@ -42,9 +48,10 @@ impl Doors {
 
     /// Answers whoever comes to this port with the site, until `stop` is ready; then lets nobody in any more, and is ready
     /// when all that was going on is finished.
-    pub async fn serve(&self, listener: TcpListener, site: Router, stop: impl Future<Output = ()>) {
+    pub async fn serve(&self, listener: TcpListener, site: Router, way: Way, stop: impl Future<Output = ()>) {
         // Each connection holds one end; when the last is gone nothing can be received.
         let (inside, mut all_gone) = mpsc::channel::<()>(1);
+        let way = Arc::new(way);
         let let_in = async {
             loop {
                 let (stream, peer) = self.next(&listener).await;
@@ -52,11 +59,10 @@ impl Doors {
                     tracing::debug!("an address has all of its connections in use");
                     continue;
                 };
-                let io = Socket::new(stream, Arc::clone(&place.pulse), self.limits.answer);
-                let connection = Connection { io, peer, app: site.clone(), place, limits: Arc::clone(&self.limits) };
-                let inside = inside.clone();
+                let visit = Visit { stream, peer, app: site.clone(), place, limits: Arc::clone(&self.limits) };
+                let (way, inside) = (Arc::clone(&way), inside.clone());
                 tokio::spawn(async move {
-                    connection.over_http1().await;
+                    visit.answer(&way).await;
                     drop(inside);
                 });
             }
@@ -95,6 +101,59 @@ impl Doors {
             }
         }
     }
+}
+
+/// How a port is spoken to.
+pub enum Way {
+    /// In plain text.
+    Plain,
+    /// In secret (TLS), with this certificate. Who speaks plain text is told where the site is.
+    Secret(Arc<Certificates>, Elsewhere),
+}
+
+/// Somebody who was let in.
+struct Visit {
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    place: Place,
+    limits: Arc<Limits>,
+}
+
+impl Visit {
+    async fn answer(self, way: &Way) {
+        let Self { stream, peer, app, place, limits } = self;
+        let Way::Secret(certificates, elsewhere) = way else {
+            let io = Socket::new(stream, Arc::clone(&place.pulse), limits.answer);
+            return Connection { io, peer, app, place, limits }.over_http1().await;
+        };
+        let pulse = Arc::clone(&place.pulse);
+        let agreed = async {
+            let begun = beginning(&stream, limits.handshake).await?;
+            let io = Socket::new(stream, Arc::clone(&pulse), limits.answer);
+            Ok(match begun {
+                Beginning::Plain => Agreed::Plain(io),
+                Beginning::Secret => Agreed::Secret(Box::new(agree(io, certificates, limits.handshake).await?)),
+            })
+        };
+        // Whoever does not get on with it makes place for others, and does not hold up the end.
+        let agreed: io::Result<Agreed> = tokio::select! { agreed = agreed => agreed, _ = pulse.called() => return };
+        match agreed {
+            Ok(Agreed::Plain(io)) => {
+                let app = elsewhere.clone().hint();
+                Connection { io, peer, app, place, limits }.over_http1().await;
+            }
+            Ok(Agreed::Secret(io)) if is_http2(&io) => Connection { io, peer, app, place, limits }.over_http2().await,
+            Ok(Agreed::Secret(io)) => Connection { io, peer, app, place, limits }.over_http1().await,
+            Err(error) => tracing::debug!(%error, "no secret connection was agreed on"),
+        }
+    }
+}
+
+/// What a connection turned out to be.
+enum Agreed {
+    Plain(Socket<TcpStream>),
+    Secret(Box<TlsStream<Socket<TcpStream>>>),
 }
 
 /// They went away before they were let in.

@@ -31,8 +31,6 @@ struct State {
     blocked: Option<Stretch>,
     /// When something was last taken of each answer (HTTP/2, where one may be left lying beside others).
     taken: BTreeMap<u64, Instant>,
-    /// Requests that were taken back.
-    taken_back: u32,
     next: u64,
     call: Option<Call>,
 }
@@ -62,8 +60,6 @@ pub(super) enum Why {
     SlowHead,
     /// An answer is not taken.
     NotTaken,
-    /// Requests are made and taken back, over and over.
-    TakenBack,
 }
 
 impl Pulse {
@@ -76,7 +72,6 @@ impl Pulse {
             body_at: now,
             blocked: None,
             taken: BTreeMap::new(),
-            taken_back: 0,
             next: 0,
             call: None,
         };
@@ -97,11 +92,10 @@ impl Pulse {
     }
 
     /// It was answered to its end, or taken back before.
-    pub(super) fn ended(&self, request: u64, is_taken_back: bool, now: Instant) {
+    pub(super) fn ended(&self, request: u64, now: Instant) {
         let mut state = self.state();
         state.going_on -= 1;
         state.quiet_since = now;
-        state.taken_back += u32::from(is_taken_back);
         state.taken.remove(&request);
     }
 
@@ -158,8 +152,6 @@ impl Pulse {
         let is_left = |since: &Instant| is_over(*since, limits.answer.within);
         if state.blocked.is_some_and(|stretch| is_left(&stretch.since)) || state.taken.values().any(is_left) {
             Some(Why::NotTaken)
-        } else if state.taken_back > limits.taken_back {
-            Some(Why::TakenBack)
         } else if state.going_on > 0 || state.blocked.is_some() {
             // The last of an answer may be on its way when the request counts as answered.
             None
@@ -220,7 +212,7 @@ mod tests {
         let request = pulse.begun();
         assert_eq!(pulse.judge(&limits, now + second(4_000)), None);
         assert_eq!(pulse.waits_since(), None);
-        pulse.ended(request, false, now + second(4_000));
+        pulse.ended(request, now + second(4_000));
         assert_eq!(pulse.judge(&limits, now + second(4_074)), None);
         assert_eq!(pulse.judge(&limits, now + second(4_075)), Some(Why::Idle));
     }
@@ -241,7 +233,7 @@ mod tests {
         let request = pulse.begun();
         pulse.sent(20_000, true, limits.answer, last + second(121));
         assert_eq!(pulse.judge(&limits, last + second(4_000)), None);
-        pulse.ended(request, false, last + second(4_000));
+        pulse.ended(request, last + second(4_000));
     }
 
     #[test]
@@ -252,7 +244,7 @@ mod tests {
         pulse.taken(taken, now + second(100));
         assert_eq!(pulse.judge(&limits, now + second(119)), None);
         assert_eq!(pulse.judge(&limits, now + second(120)), Some(Why::NotTaken));
-        pulse.ended(lying, false, now + second(120));
+        pulse.ended(lying, now + second(120));
         assert_eq!(pulse.judge(&limits, now + second(120)), None);
     }
 
