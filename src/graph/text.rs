@@ -21,10 +21,13 @@ struct Words {
     known: BTreeMap<Box<str>, BTreeSet<Id>>,
     /// What came (`true`) or went since, in this order.
     waiting: Vec<(Arc<Recent>, bool)>,
+    /// How many of them went.
+    went: usize,
 }
 
-/// No more than this waits: what changes over and over without a pause keeps all it ever was for so long only.
-const MOST_WAITING: usize = 100_000;
+/// No more than this waits of what went: what changes over and over without a pause keeps all it ever was for so long
+/// only. What came is kept elsewhere as well, and costs nothing more by waiting.
+const MOST_GONE: usize = 50_000;
 
 /// Points for a word in the name, against one for a word elsewhere.
 const NAME_POINTS: u32 = 4;
@@ -41,7 +44,8 @@ impl TextIndex {
     fn wait(&mut self, recent: &Arc<Recent>, has_come: bool) {
         let words = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         words.waiting.push((Arc::clone(recent), has_come));
-        if words.waiting.len() > MOST_WAITING {
+        words.went += usize::from(!has_come);
+        if words.went > MOST_GONE {
             words.take_in();
         }
     }
@@ -79,6 +83,7 @@ impl Clone for TextIndex {
 
 impl Words {
     fn take_in(&mut self) {
+        self.went = 0;
         for (recent, has_come) in std::mem::take(&mut self.waiting) {
             if has_come { self.learn(&recent.record) } else { self.forget(&recent.record) }
         }
@@ -198,7 +203,7 @@ mod tests {
             merged_into: None,
         }));
         let mut index = TextIndex::default();
-        for _ in 0..=MOST_WAITING / 2 {
+        for _ in 0..=MOST_GONE {
             index.learn(&recent);
             index.forget(&recent);
         }

@@ -206,7 +206,9 @@ impl Writer {
 
 /// Applies an order to the working copy, or finds all that it breaks and leaves the copy as it was.
 fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(Commit, Vec<Step>, Vec<Step>), Refusal> {
-    let (mut kept, mut steps, mut way_back, mut broken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let many = order.changes.len();
+    let (mut kept, mut steps, mut way_back) = (Vec::with_capacity(many), Vec::with_capacity(many), Vec::with_capacity(many));
+    let mut broken = Vec::new();
     let mut reworded = Reworded::by(&order.changes, graph);
     for (at, change) in order.changes.into_iter().enumerate() {
         let id = change.id();

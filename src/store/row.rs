@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::consent::Consented;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
@@ -27,10 +29,9 @@ const JOINED_SHAPE: u32 = 2;
 
 /// A commit as the JSON text of a journal line. The error says what cannot be written.
 pub(super) fn write(commit: &Commit) -> Result<Vec<u8>, String> {
-    let writes = commit.changes.iter().map(|change| write_of(change.get())).collect::<Result<Vec<_>, _>>()?;
     let (by, delivery, act) = (commit.by.0.as_str().into(), commit.delivery.map(Text), commit.act.map(|act| act.to_string()));
-    let mut text = Vec::with_capacity(200 + 600 * writes.len());
-    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes };
+    let mut text = Vec::with_capacity(200 + 600 * commit.changes.len());
+    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes: Writes(&commit.changes) };
     serde_json::to_writer(&mut text, &stored).map_err(|error| error.to_string())?;
     Ok(text)
 }
@@ -75,7 +76,7 @@ pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
     }
 }
 
-fn read_commit(text: &[u8]) -> Result<StoredCommit<'_, &RawValue>, String> {
+fn read_commit(text: &[u8]) -> Result<StoredCommit<'_, Vec<StoredWrite<&RawValue>>>, String> {
     parse(text, SHAPE, |commit: &StoredCommit<'_, _>| commit.v)
 }
 
@@ -117,7 +118,7 @@ struct Shape {
 
 /// One line of the journal. Rows are written straight into it, and read as they stand there.
 #[derive(Serialize, Deserialize)]
-struct StoredCommit<'a, Row> {
+struct StoredCommit<'a, Writes> {
     v: u32,
     at: Text<Moment>,
     #[serde(borrow)]
@@ -126,7 +127,20 @@ struct StoredCommit<'a, Row> {
     delivery: Option<Text<Id>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     act: Option<String>,
-    writes: Vec<StoredWrite<Row>>,
+    writes: Writes,
+}
+
+/// What a commit writes, each put into its stored shape when it is its turn.
+struct Writes<'a>(&'a [Consented<Change>]);
+
+impl Serialize for Writes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut writes = serializer.serialize_seq(Some(self.0.len()))?;
+        for change in self.0 {
+            writes.serialize_element(&write_of(change.get()).map_err(S::Error::custom)?)?;
+        }
+        writes.end()
+    }
 }
 
 /// What a commit does to one record or tie: it becomes `row` or, seen in the version `gone`, is taken away.

@@ -2,9 +2,12 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A text in plain form for comparing and searching: small letters, without accents, compatibility forms made ordinary.
 pub fn fold(text: &str) -> String {
+    // Most texts need no table.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars() {
-        // Most letters need no table.
         if letter.is_ascii() {
             folded.push(letter.to_ascii_lowercase());
         } else {

@@ -29,6 +29,14 @@ pub(super) fn write_record(record: &Record, lexicon: &mut Lexicon, out: &mut Vec
     write_values(&mut pen, &record.values, |name| record.kind.fields().position(|field| field.name == name));
 }
 
+/// When the record that was written was captured; the rest is not read.
+pub(super) fn read_created(bytes: &[u8]) -> Option<Moment> {
+    let mut reader = Reader(bytes);
+    reader.number()?;
+    read_before_created(&mut reader)?;
+    reader.moment()
+}
+
 /// The record with this id that was written.
 pub(super) fn read_record(id: Id, bytes: &[u8], lexicon: &Lexicon) -> Option<Record> {
     let mut reader = Reader(bytes);
@@ -83,9 +91,7 @@ fn write_about(pen: &mut Pen<'_>, lexicon: &mut Lexicon, version: u32, visibilit
 }
 
 fn read_about(reader: &mut Reader<'_>, lexicon: &Lexicon) -> Option<(u32, Visibility, Validity, Provenance)> {
-    let version = u32::try_from(reader.number()?).ok()?;
-    let visibility = *Visibility::ALL.get(reader.size()?)?;
-    let validity = Validity { from: reader.day()?, to: reader.day()? };
+    let (version, visibility, validity) = read_before_created(reader)?;
     let (created, updated) = (reader.moment()?, reader.moment()?);
     let by = Actor(lexicon.word(reader.number()?)?.to_owned());
     let origin = *Origin::ALL.get(reader.size()?)?;
@@ -95,6 +101,12 @@ fn read_about(reader: &mut Reader<'_>, lexicon: &Lexicon) -> Option<(u32, Visibi
     };
     let delivery = reader.id()?;
     Some((version, visibility, validity, Provenance { created, updated, by, origin, source, delivery }))
+}
+
+fn read_before_created(reader: &mut Reader<'_>) -> Option<(u32, Visibility, Validity)> {
+    let version = u32::try_from(reader.number()?).ok()?;
+    let visibility = *Visibility::ALL.get(reader.size()?)?;
+    Some((version, visibility, Validity { from: reader.day()?, to: reader.day()? }))
 }
 
 fn write_values(pen: &mut Pen<'_>, values: &Values, place: impl Fn(&str) -> Option<usize>) {

@@ -241,9 +241,9 @@ impl Settled {
         u32::try_from(self.records.ids.partition_point(|one| *one <= id)).unwrap_or(u32::MAX)
     }
 
-    /// When each record of a kind of role asset was captured is read from the record itself.
+    /// When the record was captured, without reading the rest of it.
     pub(super) fn created(&self, at: u32) -> Moment {
-        self.record(at).map_or(Moment::EPOCH, |record| record.provenance.created)
+        code::read_created(self.records.bytes_of(at)).unwrap_or(Moment::EPOCH)
     }
 
     /// The boxes of records in degrees (west, south, east, north), in no order.

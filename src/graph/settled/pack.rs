@@ -98,7 +98,9 @@ impl Packing<'_> {
             (kind(one), made.name(one), one).cmp(&(kind(other), made.name(other), other))
         });
         let assets = fresh.iter().copied().filter(|at| made.kind(*at).role() == Role::Asset).collect();
-        made.by_age = joined(again(&old.by_age), assets, |one, other| (made.created(one), one).cmp(&(made.created(other), other)));
+        let created: Vec<_> = (0..made.len()).map(|at| made.created(at)).collect();
+        let age = |at: u32| (created[index(at)], at);
+        made.by_age = joined(again(&old.by_age), assets, |one, other| age(one).cmp(&age(other)));
         let of_old = old.source_sums.iter().copied().zip(old.source_at.iter().map(|at| moved[index(*at)]));
         let sources =
             self.records.iter().filter_map(|record| Some((source_sum(record.provenance.source.as_ref()?), made.find(record.id)?)));

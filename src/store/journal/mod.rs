@@ -52,7 +52,12 @@ pub(super) struct Journal {
     last_line: Option<Mark>,
     /// How often a file was full and the next was begun.
     files_filled: u64,
+    /// Where a group is put together; empty between two.
+    group: Vec<u8>,
 }
+
+/// So many bytes are kept for the next group.
+const GROUP_BYTES: usize = 4 << 20;
 
 impl Journal {
     /// Opens the journal in `folder`, which must exist (an empty one is an empty journal), reads it from beginning to end
@@ -85,7 +90,7 @@ impl Journal {
             torn = Some(Torn { bytes: found.torn_bytes, aside: cut_off(&segment.path, *good)? });
         }
         let (folder, last_seq, end, last_line) = (folder.to_owned(), found.last_seq, found.tail, found.last_line);
-        Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line, files_filled: 0 }, torn))
+        Ok((Self { folder, segment_bytes, last_seq, tail: None, end, last_line, files_filled: 0, group: Vec::new() }, torn))
     }
 
     /// The number of the last acknowledged commit; 0 when there is none.
@@ -122,7 +127,8 @@ impl Journal {
             return Ok(());
         }
         let first = self.last_seq + 1;
-        let mut bytes = Vec::with_capacity(commits.iter().map(|commit| commit.len() + 64).sum());
+        let mut bytes = std::mem::take(&mut self.group);
+        bytes.reserve(commits.iter().map(|commit| commit.len() + 64).sum());
         let (mut next_seq, mut last_line) = (first, 0);
         for commit in commits {
             debug_assert!(!commit.contains(&b'\n'), "a commit is one line");
@@ -136,6 +142,9 @@ impl Journal {
         self.last_seq = next_seq - 1;
         let line = begins + u64::try_from(last_line).unwrap_or(u64::MAX);
         self.last_line = Some(Mark { segment, line, seq: self.last_seq, sum: crc32fast::hash(&bytes[last_line..]) });
+        bytes.clear();
+        bytes.shrink_to(GROUP_BYTES);
+        self.group = bytes;
         Ok(())
     }
 
