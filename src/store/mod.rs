@@ -5,7 +5,7 @@
 //! what, nor what records mean to each other; it is the only room that knows sled and how records are written down.
 //!
 //! A data folder holds `wijkweb.json` (the format), `lock` (one process at a time), `journal/SLUG/*.ndjson` (the truth: a
-//! line a commit, each with its checksum), `pictures/SLUG/HASH` (photos, each named after its bytes), `settled/SLUG`
+//! line a commit, each with its checksum; behind the last line there may be zeros, room for more), `pictures/SLUG/HASH` (photos, each named after its bytes), `settled/SLUG`
 //! (all records together as the graph had packed them, up to a line of the journal: read first) and `sled` (the current rows, read
 //! where nothing is settled). The last two follow when there is time, and are made again when anything is wrong with them.
 //! Acknowledged means: the journal's line is on the disk.

@@ -90,13 +90,16 @@ fn cut(stale: &Disk, before: &Disk, after: &Disk, dice: &mut Dice) -> Disk {
             (Some(old), None) => Some(old.clone()).filter(|_| dice.below(2) == 0),
             (None, None) => None,
         };
-        disk.extend(content.map(|content| (path.clone(), content)));
+        let is_journal = path.extension().is_some_and(|extension| extension == "ndjson");
+        let room = if is_journal { [0, 1, 5000][usize::try_from(dice.below(3)).unwrap()] } else { 0 };
+        disk.extend(content.map(|content| (path.clone(), [content, vec![0; room]].concat())));
     }
     disk
 }
 
 /// What was added is there in part: the file may be shorter, and any block behind what was forced out may be missing.
 fn grown(old: &[u8], new: &[u8], block: usize, dice: &mut Dice) -> Vec<u8> {
+    let (old, new) = (without_room(old), without_room(new));
     assert!(new.starts_with(old), "a file of the journal is only added to");
     let added = u64::try_from(new.len() - old.len()).unwrap();
     let length = match dice.below(4) {
@@ -111,6 +114,11 @@ fn grown(old: &[u8], new: &[u8], block: usize, dice: &mut Dice) -> Vec<u8> {
         }
     }
     content
+}
+
+/// Zeros at the end of a file of the journal are room.
+fn without_room(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)]
 }
 
 /// Each block is what it was or what it became.

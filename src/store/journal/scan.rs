@@ -1,7 +1,7 @@
 //! Reading a whole journal, and judging what a bad line in it means.
 //!
 //! Writing a group can be broken off by a crash or a power cut. Then the end of the last file holds anything: half a
-//! line, zeros, or (disks write pages in any order) a hole with whole lines of the same group behind it. None of that was
+//! line, zeros in front of more, or (disks write pages in any order) a hole with whole lines of the same group behind it. None of that was
 //! acknowledged, so it may be cut off. Any other bad line is damage to what was acknowledged, and stops the reading.
 
 use std::path::Path;

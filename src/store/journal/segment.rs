@@ -82,20 +82,28 @@ impl Lines {
     /// The next line; nothing at the end of the file.
     pub(in crate::store) fn next(&mut self) -> Result<Option<Read<'_>>, Error> {
         self.bytes.clear();
-        let length = self.read_line().map_err(|cause| Error::unreadable(&self.path, cause))?;
-        if length == 0 {
+        self.read_line().map_err(|cause| Error::unreadable(&self.path, cause))?;
+        if !self.bytes.ends_with(b"\n") {
+            self.bytes.truncate(without_room(&self.bytes).len());
+        }
+        if self.bytes.is_empty() {
             return Ok(None);
         }
         self.number += 1;
         self.start = self.end;
-        self.end += length;
+        self.end += u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
         Ok(Some(line::read(&self.bytes).map_or(Read::Bad, Read::Whole)))
     }
 
-    fn read_line(&mut self) -> io::Result<u64> {
-        let length = self.reader.read_until(b'\n', &mut self.bytes)?;
-        u64::try_from(length).map_err(io::Error::other)
+    fn read_line(&mut self) -> io::Result<usize> {
+        self.reader.read_until(b'\n', &mut self.bytes)
     }
+}
+
+/// The end of a file without the zeros behind it: they are room for what comes, and mean nothing.
+pub(super) fn without_room(bytes: &[u8]) -> &[u8] {
+    let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    &bytes[..used]
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use std::fs;
 
+use super::segment::without_room;
 use super::tail::Fault;
 use super::*;
 
@@ -41,6 +42,11 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
+/// What stands in the file, without the room behind it.
+fn content(path: &Path) -> Vec<u8> {
+    without_room(&fs::read(path).unwrap()).to_vec()
+}
+
 /// How many lines end in these bytes.
 fn lines(bytes: &[u8]) -> usize {
     bytes.split(|byte| *byte == b'\n').count() - 1
@@ -52,9 +58,9 @@ fn three_groups(folder: &Path) -> (Vec<u8>, usize) {
     let (mut journal, _) = Journal::open(folder, 1 << 20, 0, &mut |_| Ok(())).unwrap();
     journal.append(&commits(1..=3)).unwrap();
     journal.append(&commits(4..=4)).unwrap();
-    let last_group = fs::read(&path).unwrap().len();
+    let last_group = content(&path).len();
     journal.append(&commits(5..=8)).unwrap();
-    (fs::read(&path).unwrap(), last_group)
+    (content(&path), last_group)
 }
 
 #[test]
@@ -177,16 +183,42 @@ fn a_bad_byte_anywhere_before_the_last_group_is_damage_with_file_and_line() {
 }
 
 #[test]
-fn zeros_and_garbage_at_the_end_are_cut_off() {
+fn garbage_at_the_end_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("000000000001.ndjson");
     let (bytes, _) = three_groups(folder.path());
-    for garbage in [&[0_u8; 5000][..], b"\n", b"\n\n\n", b"00000000 {}\n\xff\xfe\n", b"x"] {
+    for garbage in [&b"\n"[..], b"\n\n\n", b"00000000 {}\n\xff\xfe\n", b"x"] {
         fs::write(&path, [&bytes[..], garbage].concat()).unwrap();
         let (_, torn, seen) = open(folder.path());
         assert_eq!((torn.unwrap().bytes, seen), (garbage.len().try_into().unwrap(), 8));
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
+}
+
+#[test]
+fn room_for_more_behind_the_last_line_means_nothing_and_goes_when_the_journal_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("000000000001.ndjson");
+    let (mut journal, _) = Journal::open(folder.path(), 1 << 20, 0, &mut |_| Ok(())).unwrap();
+    for last in 1..=3 {
+        journal.append(&commits(last..=last)).unwrap();
+        let with_room = fs::read(&path).unwrap();
+        assert!(with_room.len() > content(&path).len() + 100_000);
+        let (_, torn, seen) = open(folder.path());
+        assert_eq!((torn, seen), (None, last));
+    }
+    // Half of the next line came to stand in it, and nothing else.
+    let torn = tempfile::tempdir().unwrap();
+    fs::write(torn.path().join("000000000001.ndjson"), [&content(&path), &b"0a1b"[..], &[0; 5000]].concat()).unwrap();
+    let (_, found, seen) = open(torn.path());
+    assert_eq!((found.unwrap().bytes, seen), (4, 3));
+    // A large group goes over the end of the room, and small ones again behind it.
+    journal.append(&[format!("{{\"text\":\"{}\"}}", "w".repeat(900_000)).into_bytes()]).unwrap();
+    journal.append(&commits(5..=5)).unwrap();
+    let used = content(&path);
+    drop(journal);
+    assert_eq!(fs::read(&path).unwrap(), used);
+    assert_eq!(lines(&used), 5);
 }
 
 #[test]
@@ -241,13 +273,13 @@ fn after_a_full_disk_nothing_of_the_group_is_kept_and_the_next_is() {
     let folder = tempfile::tempdir().unwrap();
     let (mut journal, _, _) = open(folder.path());
     journal.append(&commits(1..=2)).unwrap();
-    let before = fs::read(folder.path().join("000000000001.ndjson")).unwrap();
+    let before = content(&folder.path().join("000000000001.ndjson"));
     for after in 0..before.len() * 2 {
         journal.tail(3).unwrap().faults.push_back(Fault::Write { after });
         let error = journal.append(&commits(3..=5)).unwrap_err();
         assert!(error.is_disk_full() && error.to_string().starts_with("This is not kept"), "{error}");
         assert_eq!(journal.last_seq(), 2);
-        assert_eq!(fs::read(folder.path().join("000000000001.ndjson")).unwrap(), before);
+        assert_eq!(content(&folder.path().join("000000000001.ndjson")), before);
     }
     journal.append(&commits(3..=4)).unwrap();
     assert_eq!(open(folder.path()).2, 4);
