@@ -20,7 +20,11 @@ pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighb
             asked.plan().rhythm.wait(of.surroundings().now(), last)
         };
         let closed_of = Arc::clone(&neighbourhoods);
-        let _ = tokio::task::spawn_blocking(move || remove_long_closed(&closed_of)).await;
+        let _ = tokio::task::spawn_blocking(move || {
+            remove_long_closed(&closed_of);
+            look_after_sessions(&closed_of);
+        })
+        .await;
         let Ok(wait) = tokio::task::spawn_blocking(due).await else { return };
         tokio::time::sleep(wait.map_or(LOOK, |wait| wait.min(LOOK))).await;
         if wait.is_some_and(|wait| wait <= LOOK) {
@@ -29,6 +33,12 @@ pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighb
             let _ = tokio::task::spawn_blocking(move || backups.make(&neighbourhoods)).await;
             tokio::time::sleep(LEAST).await;
         }
+    }
+}
+
+fn look_after_sessions(neighbourhoods: &Neighbourhoods) {
+    if let Err(error) = neighbourhoods.access().keep_house(neighbourhoods.surroundings()) {
+        tracing::error!(%error, "the last use of sessions could not be kept, nor those taken away that are over");
     }
 }
 

@@ -246,7 +246,7 @@ mod tests {
             let filled: Vec<_> = tie.values.iter().collect();
             digest.update(format!("{} {} {} {} {:?} {} {filled:?}\n", tie.id, tie.kind, tie.from, tie.to, tie.validity, tie.visibility));
         }
-        expect!["8cec244a62c7f23cc078d9804c7d66ad9313d9c2619dab182124e6b81586eadb"].assert_eq(&format!("{:x}", digest.finalize()));
+        expect!["a8512a9a680c2bc68a91c07dcc2b72200699d62b4bb95894fd5efb38b821e78f"].assert_eq(&format!("{:x}", digest.finalize()));
     }
 
     #[test]
