@@ -9,6 +9,7 @@ use maud::html;
 
 use crate::access::Role;
 use crate::inventory::slug::Slug;
+use crate::web::frame::in_query;
 use crate::web::here::Here;
 use crate::web::pages::all_closed;
 use crate::web::parts::{Tone, Weight, link_button, message};
@@ -100,8 +101,7 @@ fn page(problem: &Problem, visitor: &Visitor, found: &Found) -> Response {
 
 /// Signing in, and then back to where one wanted to be.
 fn sign_in_and_back(address: &str) -> String {
-    let mut next = form_urlencoded::Serializer::new(String::new());
-    format!("{}?{}", SignInPath {}, next.append_pair("next", address).finish())
+    format!("{}?next={}", SignInPath {}, in_query(address))
 }
 
 /// What an address begins with.

@@ -1,7 +1,7 @@
 //! What stands round every page: head, tabs, language switch, foot.
 
 use maud::{DOCTYPE, Markup, html};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::access::Right;
 use crate::inventory::slug::Slug;
@@ -159,7 +159,7 @@ impl<'a> Frame<'a> {
                     (self.who())
                     p.languages {
                         @for language in self.languages.iter().copied().filter(|language| *language != self.words.language()) {
-                            a href={ (language_path(language)) "?back=" (utf8_percent_encode(self.path, PLAIN_IN_QUERY)) }
+                            a href={ (language_path(language)) "?back=" (in_query(self.path)) }
                                 lang=(language.code()) hreflang=(language.code()) rel="nofollow" {
                                 (Words::of(language).say("language-name"))
                             }
@@ -174,7 +174,7 @@ impl<'a> Frame<'a> {
 
     /// Whose browser it is, or the way in.
     fn who(&self) -> Markup {
-        let back = utf8_percent_encode(self.path, PLAIN_IN_QUERY);
+        let back = in_query(self.path);
         html! {
             p.who {
                 @if let Some(account) = self.visitor.and_then(Visitor::account) {
@@ -232,6 +232,11 @@ impl<'a> Frame<'a> {
             }
         }
     }
+}
+
+/// An address of this site as the value of a query.
+pub(crate) fn in_query(address: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(address, PLAIN_IN_QUERY)
 }
 
 fn language_path(language: Language) -> LanguagePath {

@@ -453,7 +453,6 @@ cli-disk = The operating system refuses: { $why }
 cli-listening = Wijkweb can be seen at { $address } (stop: Ctrl-C)
 cli-steward-link = Become the first steward, to be used once: { $link }
 cli-no-proxies = Note: https is on, but trusted_proxies is empty. Whoever comes through your proxy then counts as one visitor. Put the address of your proxy there, such as 127.0.0.1 (wijkweb operating).
-cli-steward-link = Become a steward in your browser, to be used once: { $link }
 cli-port-in-use = Another program already listens at { $address }. Choose another port with --listen, for example --listen 127.0.0.1:8081.
 cli-port-forbidden = This program may not listen at { $address }. Choose a port above 1024 with --listen.
 cli-port-failure = Cannot listen at { $address }: { $why }

@@ -453,7 +453,6 @@ cli-disk = Het besturingssysteem weigert: { $why }
 cli-listening = Wijkweb is te zien op { $address } (stoppen: Ctrl-C)
 cli-steward-link = Eerste beheerder worden, één keer te gebruiken: { $link }
 cli-no-proxies = Let op: https staat aan, maar trusted_proxies is leeg. Wie via uw proxy komt, telt dan als één bezoeker. Zet er het adres van uw proxy, zoals 127.0.0.1 (wijkweb operating).
-cli-steward-link = Beheerder worden in uw browser, één keer te gebruiken: { $link }
 cli-port-in-use = Op { $address } luistert al een ander programma. Kies een andere poort met --listen, bijvoorbeeld --listen 127.0.0.1:8081.
 cli-port-forbidden = Op { $address } mag dit programma niet luisteren. Kies een poort boven 1024 met --listen.
 cli-port-failure = Luisteren op { $address } lukt niet: { $why }

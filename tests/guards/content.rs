@@ -292,7 +292,8 @@ fn bare(record: Record, audience: Audience, ids: &BTreeSet<Id>) -> Record {
     let values = record.values.iter().filter(|(name, _)| open(name)).map(|(name, value)| (name, value.clone())).collect();
     Record {
         values,
-        version: if is_steward { record.version } else { 1 },
+        // The team, who may change it, is told the version.
+        version: if audience >= Audience::Builders { record.version } else { 1 },
         likely_same_as: record.likely_same_as.filter(|other| is_steward && ids.contains(other)),
         provenance: Provenance { by: Actor::operator(), ..record.provenance.clone() },
         ..record

@@ -86,7 +86,7 @@ fn the_history_tells_in_words_who_changed_what_from_what_to_what() {
     let page = history(&steward, id);
     let cards = page.texts(".history > li");
     assert_eq!(cards.len(), 4, "{cards:#?}");
-    assert!(cards[0].contains("8 november 2023, 12:00, door een beheerder"), "{}", cards[0]);
+    assert!(cards[0].contains("8 november 2023, 12:00, door wie de server beheert"), "{}", cards[0]);
     assert!(cards[0].contains("leeggemaakt; er stond “Ontmoeten”") && cards[0].contains("Waar het is"), "{}", cards[0]);
     assert_eq!((page.texts("del"), page.texts("ins")), (vec!["weggehaald: dinsdag.".to_owned()], vec!["toegevoegd: woensdag.".to_owned()]));
     assert!(cards[1].contains("Verbinding toegevoegd: hoort bij Erf"), "{}", cards[1]);

@@ -158,7 +158,7 @@ fn asked_to_stop_it_ends_well_finishes_what_is_going_on_and_leaves_the_folder_fr
     let mut serving = Serving::begin(folder.path(), &[]);
     // A form of which half has come in.
     let mut stream = TcpStream::connect(&serving.address).unwrap();
-    let head = "POST /wijk/assets HTTP/1.1\r\nhost: wijk.example\r\ncontent-type: application/x-www-form-urlencoded";
+    let head = "POST /sign-in HTTP/1.1\r\nhost: wijk.example\r\ncontent-type: application/x-www-form-urlencoded";
     write!(stream, "{head}\r\ncontent-length: 8\r\n\r\nkin").unwrap();
     assert!(serving.get("/wijk").starts_with("HTTP/1.1 200"));
     terminate(&serving.child);
@@ -168,7 +168,7 @@ fn asked_to_stop_it_ends_well_finishes_what_is_going_on_and_leaves_the_folder_fr
     write!(stream, "d=place").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 403"), "only stewards may, but it is answered: {answer}");
+    assert!(answer.starts_with("HTTP/1.1 422"), "nobody is called so, but it is answered: {answer}");
     assert_eq!(serving.child.wait().unwrap().code(), Some(0));
     assert!(TcpStream::connect(&serving.address).is_err());
     assert!(!folder.path().join("data/wijkweb.socket").exists());
@@ -183,7 +183,7 @@ fn asked_a_second_time_it_ends_at_once() {
     // A visitor whose request never ends holds up the first stop.
     let mut stream = TcpStream::connect(&serving.address).unwrap();
     let head = "host: wijk.example\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 1000";
-    write!(stream, "POST /wijk/settings HTTP/1.1\r\n{head}\r\n\r\nhalf").unwrap();
+    write!(stream, "POST /sign-in HTTP/1.1\r\n{head}\r\n\r\nhalf").unwrap();
     assert!(serving.get("/").starts_with("HTTP/1.1 200"));
     terminate(&serving.child);
     while TcpStream::connect(&serving.address).is_ok() {
