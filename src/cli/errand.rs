@@ -11,6 +11,7 @@ use crate::cli::open::Open;
 use crate::cli::restore::Restore;
 use crate::cli::take_out::Export;
 use crate::cli::talk::{Failure, Talk};
+use crate::cli::team::Team;
 use crate::cli::vocabulary::Vocabulary;
 use crate::cli::{Command, pass_on};
 use crate::neighbourhood::{Neighbourhoods, StoreError, Surroundings};
@@ -27,6 +28,7 @@ pub(super) enum Errand {
     Backup(Backup),
     Restore(Restore),
     Vocabulary(Vocabulary),
+    Team(Team),
 }
 
 impl Errand {
@@ -43,6 +45,7 @@ impl Errand {
             Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
             Command::Vocabulary(vocabulary) => Some(Self::Vocabulary(vocabulary)),
+            Command::Team(team) => Some(Self::Team(team)),
             Command::Demo(_) | Command::Serve(_) | Command::Settings(_) | Command::Operating => None,
         }
     }
@@ -76,6 +79,7 @@ impl Errand {
             Self::Backup(backup) => backup.run(neighbourhoods, talk),
             Self::Restore(restore) => restore.run(neighbourhoods, talk),
             Self::Vocabulary(vocabulary) => vocabulary.run(neighbourhoods, talk),
+            Self::Team(team) => team.run(neighbourhoods, talk),
         }
     }
 
@@ -91,6 +95,7 @@ impl Errand {
             Self::Backup(backup) => &backup.data.folder,
             Self::Restore(restore) => &restore.data.folder,
             Self::Vocabulary(vocabulary) => vocabulary.folder(),
+            Self::Team(team) => &team.data.folder,
         }
     }
 }

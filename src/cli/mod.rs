@@ -20,6 +20,7 @@ mod settings;
 mod stop;
 mod take_out;
 mod talk;
+mod team;
 mod vocabulary;
 
 use std::path::PathBuf;
@@ -74,6 +75,8 @@ enum Command {
     Restore(restore::Restore),
     /// Close a neighbourhood down, with a last archive to take away; or open it again.
     Close(close::Close),
+    /// Say who is of the team; invite, help out whoever forgot their password, switch off.
+    Team(team::Team),
     /// Show the neighbourhoods of a data folder to browsers.
     Serve(serve::Serve),
     /// How to run it: service, proxy, backups, upgrade, what to watch.
