@@ -191,8 +191,8 @@ impl<'a> Frame<'a> {
         let (words, resident) = (self.words, self.visitor.and_then(Visitor::helping));
         html! {
             @if let (Some(resident), Some((slug, _))) = (resident, self.place) {
-                form.helping method="post" action=(HelpingPath::of(slug)) role="status" {
-                    span { (words.say_with("helping-now", &[("name", resident.name.as_str().into())])) }
+                form.helping method="post" action=(HelpingPath::of(slug)) {
+                    span role="status" { (words.say_with("helping-now", &[("name", resident.name.as_str().into())])) }
                     button.button.quiet type="submit" { (words.say("helping-end")) }
                 }
             }

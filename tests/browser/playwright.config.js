@@ -8,6 +8,8 @@ const dutch = { locale: "nl-NL" };
 const english = { locale: "en-GB" };
 // What a steward does in Dutch, on a phone and at a desk; its English words are looked at by the tests of the pages.
 const dutchOnly = /change\.spec\.js/;
+// What people do with keys they do on their phones.
+const onPhones = /keys\.spec\.js/;
 // Where nothing depends on the window or the language, once is enough.
 const once = /(axe|crawl|embed|import|noscript|print|steward)\.spec\.js/;
 
@@ -35,9 +37,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop-nl", use: { ...desktop, ...dutch } },
+    { name: "desktop-nl", use: { ...desktop, ...dutch }, testIgnore: onPhones },
     { name: "phone-en", use: { ...phone, ...english }, testIgnore: dutchOnly },
     { name: "phone-nl", use: { ...phone, ...dutch }, testIgnore: once },
-    { name: "desktop-en", use: { ...desktop, ...english }, testIgnore: [once, dutchOnly] },
+    { name: "desktop-en", use: { ...desktop, ...english }, testIgnore: [once, dutchOnly, onPhones] },
   ],
 });

@@ -40,7 +40,7 @@ function told(server) {
     const listen = (bytes) => {
       said += bytes;
       const addresses = said.match(/http:\/\/\S+/g) || [];
-      const link = addresses.find((address) => address.includes("/steward/"));
+      const link = addresses.find((address) => address.includes("/invitation/"));
       if (!link || !said.endsWith("\n")) return;
       clearTimeout(timer);
       // What it says later, such as that it stops, is let go; and whoever waits for its end then still does.
@@ -60,7 +60,7 @@ async function becomeSteward(link, launchOptions) {
     const page = await browser.newPage();
     await page.goto(link);
     await page.locator("main form button").click();
-    await page.waitForURL((url) => url.pathname === "/");
+    await page.waitForURL((url) => !url.pathname.startsWith("/invitation/"));
     const again = await page.request.get(link);
     if (again.status() !== 404) throw new Error(`the one-time link answers ${again.status()} the second time`);
     await page.context().storageState({ path: STEWARD });
