@@ -3,6 +3,7 @@
 
 mod guards;
 mod imports;
+mod keys;
 mod layers;
 mod pages;
 mod safekeeping;

@@ -31,6 +31,11 @@ impl Surroundings {
 
     /// A clock that stands still and numbers that repeat, for tests and the demo.
     pub fn fixed(now: Moment) -> Self {
+        Self::by_clock(move || now)
+    }
+
+    /// This clock, and numbers that repeat: for tests in which time goes by.
+    pub fn by_clock(now: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
         let drawn = std::sync::atomic::AtomicU64::new(1);
         let fill = move |bytes: &mut [u8]| {
             let number = drawn.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_be_bytes();
@@ -39,7 +44,7 @@ impl Surroundings {
                 *byte = number[(number.len() - 1) - (length - 1 - at) % number.len()];
             }
         };
-        Self { now: Box::new(move || now), fill: Box::new(fill) }
+        Self { now: Box::new(now), fill: Box::new(fill) }
     }
 
     /// The present moment.

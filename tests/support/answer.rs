@@ -18,6 +18,13 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// What the cookie of a session holds that this answer hands out.
+    pub(crate) fn session(&self) -> Option<String> {
+        let cookies = self.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let mut held = cookies.filter_map(|cookie| cookie.strip_prefix("session=")?.split(';').next());
+        held.find(|held| !held.is_empty()).map(str::to_owned)
+    }
+
     /// The body as text.
     pub(crate) fn body(&self) -> String {
         String::from_utf8(self.bytes.clone()).unwrap()

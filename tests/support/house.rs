@@ -1,4 +1,7 @@
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use tempfile::TempDir;
@@ -25,13 +28,18 @@ use super::Visitor;
 /// Wednesday 15 November 2023, the day on which all tests take place.
 const NOW: i64 = 1_700_050_000;
 
+/// What everybody of the team signs in with.
+pub(crate) const PASSWORD: &str = "drie fietsen en een kar";
+
 /// A data folder with one neighbourhood, `wijk`, and the site that serves it.
 pub(crate) struct House {
     pub(crate) state: AppState,
     pub(crate) neighbourhood: Arc<Neighbourhood>,
     app: Router,
     runtime: Runtime,
-    _folder: TempDir,
+    folder: TempDir,
+    /// Seconds that went by since the test began.
+    gone_by: Arc<AtomicU64>,
 }
 
 impl House {
@@ -53,7 +61,12 @@ impl House {
     fn begun(begun: Moment, is_open: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = Moment::from_second(NOW).unwrap();
-        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(begun)).unwrap();
+        let gone_by = Arc::new(AtomicU64::new(0));
+        let clock = |from: Moment| {
+            let gone_by = Arc::clone(&gone_by);
+            Surroundings::by_clock(move || from.after(Duration::from_secs(gone_by.load(Ordering::Relaxed))))
+        };
+        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), clock(begun)).unwrap();
         let beginning = Beginning {
             name: "De Wijk".to_owned(),
             description: "Een wijk om te proberen.".to_owned(),
@@ -65,7 +78,7 @@ impl House {
         let mut neighbourhoods = neighbourhoods;
         if begun != now {
             drop((neighbourhood, neighbourhoods));
-            (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(now)).unwrap();
+            (neighbourhoods, _) = Neighbourhoods::open(folder.path(), clock(now)).unwrap();
             neighbourhood = neighbourhoods.find(&Self::slug()).unwrap().unwrap();
         }
         let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
@@ -80,7 +93,17 @@ impl House {
             measures: Arc::default(),
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { app: app(state.clone()), state, neighbourhood, runtime, _folder: folder }
+        Self { app: app(state.clone()), state, neighbourhood, runtime, folder, gone_by }
+    }
+
+    /// Lets time go by.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.gone_by.fetch_add(time.as_secs(), Ordering::Relaxed);
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The short name of the neighbourhood.
@@ -95,7 +118,40 @@ impl House {
 
     /// Somebody who opened the one-time link.
     pub(crate) fn steward(&self) -> Visitor<'_> {
-        let link = self.state.stewards.invite(self.state.neighbourhoods.surroundings());
+        self.browser_of(&self.steward_token())
+    }
+
+    /// What the browser of a steward holds.
+    pub(crate) fn steward_token(&self) -> Token {
+        let link = self.access().invite_to_try(self.surroundings()).unwrap();
+        self.access().try_out(self.surroundings(), link.as_str(), ("Saskia", &[Self::slug()]), "").unwrap()
+    }
+
+    /// A community builder.
+    pub(crate) fn builder(&self) -> Visitor<'_> {
+        self.browser_of(&self.member(&Self::slug(), Role::Builder, ("Fatma", "fatma")))
+    }
+
+    /// Takes somebody into the team, by what they are called and what they sign in with; their password is [`PASSWORD`].
+    pub(crate) fn member(&self, slug: &Slug, role: Role, (name, sign_in): (&str, &str)) -> Token {
+        let link = self.access().invite(self.surroundings(), slug, role, "", None).unwrap();
+        let new = Newcomer { name, sign_in, password: PASSWORD };
+        self.access().join(self.surroundings(), link.as_str(), &new, &[], "").unwrap()
+    }
+
+    /// Whose browser holds this.
+    pub(crate) fn whose(&self, token: &Token) -> Id {
+        self.access().signed(token.as_str(), self.surroundings().now()).unwrap().account.id
+    }
+
+    /// A resident with a card.
+    pub(crate) fn neighbour(&self) -> Visitor<'_> {
+        let (id, _) = self.access().make_card(self.surroundings(), (&Self::slug(), "Mien"), None).unwrap();
+        self.browser_of(&self.access().begin_session(self.surroundings(), id, Way::Card, "").unwrap())
+    }
+
+    /// Whoever has the browser with this session.
+    pub(crate) fn browser_of(&self, token: &Token) -> Visitor<'_> {
         let mut visitor = self.anonymous();
         let answer = visitor.post_form(&format!("/steward/{link}"), &[]);
         let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();

@@ -5,5 +5,5 @@ mod house;
 mod visitor;
 
 pub(crate) use answer::Answer;
-pub(crate) use house::{House, record, tie};
+pub(crate) use house::{House, PASSWORD, record, tie};
 pub(crate) use visitor::Visitor;

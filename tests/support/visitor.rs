@@ -1,6 +1,9 @@
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::Request;
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -12,11 +15,12 @@ pub(crate) struct Visitor<'a> {
     house: &'a House,
     cookies: Vec<String>,
     language: &'static str,
+    place: Option<IpAddr>,
 }
 
 impl<'a> Visitor<'a> {
     pub(super) fn new(house: &'a House) -> Self {
-        Self { house, cookies: Vec::new(), language: "nl" }
+        Self { house, cookies: Vec::new(), language: "nl", place: None }
     }
 
     /// The same visitor with a browser that asks for this language.
@@ -24,9 +28,22 @@ impl<'a> Visitor<'a> {
         Self { language, ..self.clone() }
     }
 
+    /// The same visitor asking from this address of the network.
+    pub(crate) fn from_place(&self, place: impl Into<IpAddr>) -> Self {
+        Self { place: Some(place.into()), ..self.clone() }
+    }
+
     /// Sends this cookie (`name=value`) from now on.
     pub(crate) fn keep_cookie(&mut self, cookie: String) {
         self.cookies.push(cookie);
+    }
+
+    /// The same visitor with the session that an answer handed out, in the place of any before.
+    pub(crate) fn let_in_by(&self, answer: &Answer) -> Self {
+        let cookie = answer.session().unwrap();
+        let mut cookies: Vec<_> = self.cookies.iter().filter(|cookie| !cookie.starts_with("session=")).cloned().collect();
+        cookies.push(format!("session={cookie}"));
+        Self { cookies, ..self.clone() }
     }
 
     /// Opens an address.
@@ -36,8 +53,29 @@ impl<'a> Visitor<'a> {
 
     /// Sends a form.
     pub(crate) fn post_form(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_headed(address, &[], fields)
+    }
+
+    /// Sends a form with these headers.
+    pub(crate) fn post_headed(&self, address: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.send(Request::post(address).header(CONTENT_TYPE, "application/x-www-form-urlencoded"), Body::from(body))
+        let request = Request::post(address).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(headers.iter().fold(request, |request, (name, text)| request.header(*name, *text)), Body::from(body))
+    }
+
+    /// Sends a form with words and files (the question, the file's name, its bytes), as a browser does.
+    pub(crate) fn post_files(&self, address: &str, words: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, text) in words {
+            body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes());
+        }
+        for (name, file, bytes) in files {
+            body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n").bytes());
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--edge--\r\n");
+        self.send(Request::post(address).header(CONTENT_TYPE, "multipart/form-data; boundary=edge"), Body::from(body))
     }
 
     /// Sends a form as it was, with other answers in the place of those under these names.
@@ -53,6 +91,9 @@ impl<'a> Visitor<'a> {
         let mut request = request.header(ACCEPT, "text/html,*/*").header(ACCEPT_LANGUAGE, self.language);
         if !self.cookies.is_empty() {
             request = request.header(COOKIE, self.cookies.join("; "));
+        }
+        if let Some(place) = self.place {
+            request = request.header(HOST, "wijk.example").extension(ConnectInfo(SocketAddr::new(place, 50_000)));
         }
         let request = request.body(body).unwrap();
         self.house.runtime().block_on(async {

@@ -1,6 +1,7 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
@@ -30,7 +31,9 @@ pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
         h2 { (words.say("form-choose-others")) }
         (cards(others.collect()))
         p { (words.say("form-choose-words")) " " a href=(VocabulariesPath::of(here.slug())) { (words.say("vocabularies-title")) } }
-        p { (words.say("form-choose-import")) " " a href=(ImportPath::of(here.slug())) { (words.say("list-import")) } }
+        @if here.may(Right::Import) {
+            p { (words.say("form-choose-import")) " " a href=(ImportPath::of(here.slug())) { (words.say("list-import")) } }
+        }
     };
     let status = if wanted.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     (status, here.frame(&title).tab(Tab::Add).page(body))

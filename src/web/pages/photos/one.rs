@@ -1,6 +1,7 @@
 use axum::extract::State;
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::kind::Kind;
@@ -55,7 +56,9 @@ pub(super) fn page(here: &Here, photo: Photo<'_>, sheet: &Sheet, faults: &[Fault
                 (others(here, photo))
                 (away(here, photo))
                 (erase(here, photo))
-                (link_button(Weight::Quiet, &HistoryPath::of(slug, photo.record.id()).to_string(), words.say("history-link")))
+                @if here.may(Right::History) {
+                    (link_button(Weight::Quiet, &HistoryPath::of(slug, photo.record.id()).to_string(), words.say("history-link")))
+                }
             }
         }
     })
