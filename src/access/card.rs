@@ -176,7 +176,7 @@ impl Access {
         let fingerprint = self.hardness().fingerprint(&code.plain(), &self.card_salt(surroundings)?);
         let account = fingerprint.and_then(|fingerprint| self.read(|state| state.by_card(slug, &fingerprint).map(|account| account.id)));
         let Some(id) = account else {
-            self.note(surroundings, Deed::CardUnknown, None, None, Some(slug));
+            self.note_failure(surroundings, Deed::CardUnknown, None, Some(slug));
             return Err(CardNotUsed::Unknown);
         };
         self.attempts().succeeded(turn);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::access::account::Account;
 use crate::access::attempts::Attempts;
 use crate::access::kept::{Found, Kept};
-use crate::access::log::DAYS;
+use crate::access::log::{DAYS, Entry};
 use crate::access::password::Hardness;
 use crate::access::secret::hexadecimal;
 use crate::access::session::upkeep;
@@ -23,6 +23,8 @@ pub struct Access {
     state: RwLock<State>,
     attempts: Attempts,
     hardness: Hardness,
+    /// Who failed to come in since the last change, to be kept with the next.
+    pub(super) failures: Mutex<Vec<Entry>>,
     /// Those who gave a password and still owe the second step.
     pub(super) half_in: Mutex<HalfIn>,
 }
@@ -32,8 +34,14 @@ impl Access {
     /// that were open then are not open again.
     pub fn open(folder: &Path, hardness: Hardness) -> Result<Self, Error> {
         let Found { kept, state, is_restored } = Kept::open(folder)?;
-        let access =
-            Self { kept: Mutex::new(kept), state: RwLock::new(state), attempts: Attempts::default(), hardness, half_in: Mutex::default() };
+        let access = Self {
+            kept: Mutex::new(kept),
+            state: RwLock::new(state),
+            attempts: Attempts::default(),
+            hardness,
+            failures: Mutex::default(),
+            half_in: Mutex::default(),
+        };
         access.begin_anew(is_restored)?;
         Ok(access)
     }
@@ -105,6 +113,7 @@ impl Access {
         let now = surroundings.now();
         self.change(|state| {
             let mut changes = upkeep(state, now);
+            changes.extend(self.failures_to_keep());
             let links = state.invitations().filter(|(_, invitation)| invitation.until <= now);
             changes.extend(links.map(|(fingerprint, _)| Change::NoInvitation(fingerprint.to_owned())));
             changes.extend(state.requests().filter(|request| request.is_over(now)).map(|request| Change::NoRequest(request.id)));
@@ -122,16 +131,22 @@ impl Access {
     /// Decides on changes with what there is, keeps them, and lets them be seen. One at a time.
     pub(super) fn change<E: From<Error>>(&self, decide: impl FnOnce(&State) -> Result<Vec<Change>, E>) -> Result<(), E> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let changes = self.read(decide)?;
+        let mut changes = self.read(decide)?;
         if changes.is_empty() {
             return Ok(());
         }
+        changes.extend(self.failures_to_keep());
         kept.put(&changes)?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         for change in changes {
             state.apply(change);
         }
         Ok(())
+    }
+
+    fn failures_to_keep(&self) -> impl Iterator<Item = Change> + use<> {
+        let failures = std::mem::take(&mut *self.failures.lock().unwrap_or_else(PoisonError::into_inner));
+        failures.into_iter().map(Change::Entry)
     }
 
     /// Makes changes for which nothing needs to be looked at.
@@ -150,7 +165,8 @@ impl Access {
         &self.attempts
     }
 
-    pub(super) fn hardness(&self) -> &Hardness {
+    /// How hard keys are to compute, and how many were.
+    pub fn hardness(&self) -> &Hardness {
         &self.hardness
     }
 

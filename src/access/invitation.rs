@@ -191,6 +191,12 @@ impl Access {
         Ok(found)
     }
 
+    /// Counts a name that is taken like a link that is none: whoever has a link must not find out who else has an account.
+    pub fn tried_in_vain(&self, surroundings: &Surroundings, client: Client) {
+        // Whether it is time to wait is asked when the link is looked at again.
+        let _ = self.attempts().begin_link(client, surroundings.now());
+    }
+
     /// The links into a neighbourhood that are still good.
     pub fn invitations(&self, slug: &Slug, now: Moment) -> Vec<Invitation> {
         let mut open: Vec<_> = self.read(|state| {

@@ -1,4 +1,6 @@
 use std::fmt;
+use std::sync::PoisonError;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,9 @@ use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::inventory::surroundings::Surroundings;
+
+/// The same failure is remembered once in so long.
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// So many days what was done is remembered.
 pub(super) const DAYS: i64 = 400;
@@ -129,6 +134,20 @@ impl Access {
         }
     }
 
+    /// Remembers that somebody failed to come in: the same once an hour, so that whoever tries without end does not fill the
+    /// disk. It is kept together with the next change: were the disk waited for, an answer would take longer where there is
+    /// somebody to be remembered, and the time would tell.
+    pub(super) fn note_failure(&self, surroundings: &Surroundings, deed: Deed, about: Option<Id>, slug: Option<&Slug>) {
+        let at = surroundings.now();
+        let is_same = |entry: &Entry| entry.deed == deed && entry.about == about && entry.slug.as_ref() == slug;
+        let is_known = self.read(|state| state.entries().rev().take_while(|entry| at.since(entry.at) < HOUR).any(is_same));
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if !is_known && !failures.iter().any(|entry| is_same(entry) && at.since(entry.at) < HOUR) {
+            tracing::info!(%deed, "access");
+            failures.push(Entry { id: surroundings.mint(), at, deed, by: None, about, slug: slug.cloned() });
+        }
+    }
+
     /// What was done in a neighbourhood, or with the accounts of its team, the last first.
     pub fn entries(&self, slug: &Slug) -> Vec<Entry> {
         self.read(|state| {
@@ -137,7 +156,8 @@ impl Access {
                 Some(of) => of == slug,
                 None => team(entry.by) || team(entry.about),
             };
-            state.entries().rev().filter(concerns).cloned().collect()
+            let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+            failures.iter().rev().chain(state.entries().rev()).filter(concerns).cloned().collect()
         })
     }
 }

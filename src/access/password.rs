@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -13,21 +16,34 @@ const LONGEST: usize = 200;
 
 /// How hard a password is to compute (argon2id, RFC 9106): what it costs us once, it costs a guesser at each guess.
 #[derive(Debug, Clone)]
-pub struct Hardness(Params);
+pub struct Hardness {
+    params: Params,
+    computed: Arc<AtomicU64>,
+}
 
 impl Hardness {
     /// 19 MiB and two passes, as the OWASP cheat sheet on password storage advises.
     pub fn usual() -> Self {
-        Self(Params::default())
+        Self::of(Params::default())
     }
 
     /// As little as the method allows, for tests.
     pub fn least() -> Self {
-        Self(Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or_default())
+        Self::of(Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or_default())
+    }
+
+    fn of(params: Params) -> Self {
+        Self { params, computed: Arc::default() }
+    }
+
+    /// How many passwords and codes were computed since the start. Nothing is computed without being counted.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     fn method(&self) -> Argon2<'static> {
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.0.clone())
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone())
     }
 
     /// The password as it is kept, a PHC string; nothing if the method fails, as without memory.
@@ -172,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_usual_hardness_is_what_is_advised() {
-        let params = Hardness::usual().0;
+        let params = Hardness::usual().params;
         assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (19 * 1024, 2, 1));
     }
 

@@ -80,7 +80,7 @@ impl Access {
         let is_right = self.hardness().verify(password, kept);
         let Some(account) = account.filter(|_| is_right) else {
             if let Some(id) = self.read(|state| state.by_name(&name).map(|account| account.id)) {
-                self.note(surroundings, Deed::SignInFailed, None, Some(id), None);
+                self.note_failure(surroundings, Deed::SignInFailed, Some(id), None);
             }
             return Err(NotIn::Wrong);
         };
@@ -107,7 +107,7 @@ impl Access {
         });
         if let Err(not_in) = used {
             if matches!(not_in, NotIn::Wrong) {
-                self.note(surroundings, Deed::SignInFailed, None, Some(id), None);
+                self.note_failure(surroundings, Deed::SignInFailed, Some(id), None);
             }
             return Err(not_in);
         }

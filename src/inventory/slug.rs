@@ -6,7 +6,22 @@ use std::str::FromStr;
 pub struct Slug(String);
 
 /// Words that the address space uses for itself.
-const TAKEN: &[&str] = &["static", "begin", "language", "steward", "about", "healthz", "readyz", "metrics", "favicon", "robots"];
+const TAKEN: &[&str] = &[
+    "static",
+    "begin",
+    "language",
+    "steward",
+    "about",
+    "healthz",
+    "readyz",
+    "metrics",
+    "favicon",
+    "robots",
+    "sign-in",
+    "sign-out",
+    "invitation",
+    "account",
+];
 
 impl Slug {
     /// The text of the slug.

@@ -62,8 +62,13 @@ pub struct Probe {
 impl Neighbourhoods {
     /// Opens a data folder, and tells what had to be mended.
     pub fn open(folder: &Path, surroundings: Surroundings) -> Result<(Self, Vec<Notice>), Error> {
+        Self::open_with(folder, surroundings, Hardness::usual())
+    }
+
+    /// The same, where keys are as hard to compute as told.
+    pub fn open_with(folder: &Path, surroundings: Surroundings, hardness: Hardness) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder)?;
-        let access = Access::open(folder, Hardness::usual())?;
+        let access = Access::open(folder, hardness)?;
         Ok((
             Self {
                 folder: folder.to_owned(),

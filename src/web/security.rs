@@ -74,10 +74,16 @@ fn comes_from_here(request: &Parts) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     // A proxy may ask under another name than the visitor did, and in HTTP/2 the name is no header.
-    let host = request.extensions.get::<Asked>().map_or_else(|| text(HOST), |asked| asked.host.as_deref());
+    let asked = request.extensions.get::<Asked>();
+    let host = asked.map_or_else(|| text(HOST), |asked| asked.host.as_deref());
+    // Whoever stands between can write pages of the same name without a secret, and send forms from there.
+    let is_secret = |scheme: &str| scheme == "https" || !asked.is_some_and(|asked| asked.https);
     match (text(ORIGIN), host) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, of)| of.eq_ignore_ascii_case(host)),
-        // A client without these headers is no browser, and brings no browser's cookie.
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(scheme, of)| of.eq_ignore_ascii_case(host) && is_secret(scheme))
+        }
+        // No browser leaves both headers out of a form since 2020, and one that did would keep a cookie that is `SameSite=Lax`
+        // to itself when another site sends the form: who says neither is a program that holds the secret itself.
         (None, _) => true,
         (Some(_), None) => false,
     }

@@ -1,5 +1,9 @@
 //! Who gets in and who does not: the table of rights asked at every address, and attacks on the doors.
 
+mod forms;
+mod guessing;
+mod links;
 mod offers;
 mod people;
 mod rights;
+mod sessions;

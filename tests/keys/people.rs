@@ -88,7 +88,8 @@ impl Full {
         let bound = house.join(tie(&house, TieKind::Uses, club, garden));
         let tokens = people(&house);
         let picture = small_picture();
-        let hung = house.steward().post_files(&format!("/wijk/assets/{garden}/photos"), &[("caption", "Mei")], &[("photo", "a.png", &picture)]);
+        let hung =
+            house.steward().post_files(&format!("/wijk/assets/{garden}/photos"), &[("caption", "Mei")], &[("photo", "a.png", &picture)]);
         assert_eq!(hung.status, 303, "{}", hung.body());
         let photo = house.neighbourhood.snapshot().records().find(|record| record.kind == Kind::Photo).unwrap().id;
         let access = house.access();

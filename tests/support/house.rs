@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use wijkweb::access::{Access, Hardness, Newcomer, Role, Token, Way};
 use wijkweb::inventory::change::Change;
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
@@ -66,7 +67,7 @@ impl House {
             let gone_by = Arc::clone(&gone_by);
             Surroundings::by_clock(move || from.after(Duration::from_secs(gone_by.load(Ordering::Relaxed))))
         };
-        let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), clock(begun)).unwrap();
+        let (neighbourhoods, _) = Neighbourhoods::open_with(folder.path(), clock(begun), Hardness::least()).unwrap();
         let beginning = Beginning {
             name: "De Wijk".to_owned(),
             description: "Een wijk om te proberen.".to_owned(),
@@ -78,7 +79,7 @@ impl House {
         let mut neighbourhoods = neighbourhoods;
         if begun != now {
             drop((neighbourhood, neighbourhoods));
-            (neighbourhoods, _) = Neighbourhoods::open(folder.path(), clock(now)).unwrap();
+            (neighbourhoods, _) = Neighbourhoods::open_with(folder.path(), clock(now), Hardness::least()).unwrap();
             neighbourhood = neighbourhoods.find(&Self::slug()).unwrap().unwrap();
         }
         let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());

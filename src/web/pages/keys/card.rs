@@ -13,7 +13,7 @@ use crate::web::here::Here;
 use crate::web::parts::{Weight, send_button};
 use crate::web::paths::{CardPath, HomePath, JoinPath};
 use crate::web::problem::Problem;
-use crate::web::session::{Asker, session_cookie};
+use crate::web::session::Asker;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
@@ -51,21 +51,14 @@ pub(super) async fn use_card(
 ) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let (slug, code) = (here.slug().clone(), sheet.one("code").to_owned());
-    let before = cookies.get(session_cookie(state.settings.https)).map(|cookie| cookie.value().to_owned());
-    let used = with_access(&state, move |access, surroundings| {
-        let token = access.use_card(surroundings, (&slug, &code), asker.client, &asker.browser)?;
-        if let Some(before) = before {
-            access.sign_out(surroundings, &before)?;
-        }
-        Ok(token)
-    });
+    let used = with_access(&state, move |access, surroundings| access.use_card(surroundings, (&slug, &code), asker.client, &asker.browser));
     let words = here.words();
     let again = |status, text: String| {
         let faults = [Fault { at: "code".to_owned(), text }];
         Ok((status, page(&here, sheet.one("code"), &faults)).into_response())
     };
     match used.await? {
-        Ok(token) => Ok(let_in(&state, cookies, &token, Way::Card, &HomePath::of(here.slug()).to_string())),
+        Ok(token) => let_in(&state, cookies, &token, Way::Card, &HomePath::of(here.slug()).to_string()).await,
         Err(CardNotUsed::Slip) => again(StatusCode::UNPROCESSABLE_ENTITY, words.say("card-slip").into_owned()),
         Err(CardNotUsed::Unknown) => again(StatusCode::UNPROCESSABLE_ENTITY, words.say("card-unknown").into_owned()),
         Err(CardNotUsed::Wait(wait)) => {

@@ -148,19 +148,23 @@ pub(super) async fn accept(
         let page = page(&state, &visitor, &path, &invitation, &sheet, &faults).await;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
+    let client = asker.client;
     let accepted = use_up(&state, &path.token, &invitation, &visitor, &sheet, asker.browser).await?;
     match accepted {
         Ok(Some(token)) => {
             let way = if invitation.purpose == Purpose::Try { Way::Link } else { Way::Password };
             let to = onward(&state, &token, "/");
-            Ok(let_in(&state, cookies, &token, way, &to))
+            let_in(&state, cookies, &token, way, &to).await
         }
         Ok(None) => Ok(axum::response::Redirect::to("/").into_response()),
         Err(refused) => {
             let fault = match refused {
                 NotAccepted::NoName => Fault::new(words, "name", "invitation-no-name"),
                 NotAccepted::NoSignIn => Fault::new(words, "sign_in", "invitation-no-sign-in"),
-                NotAccepted::Taken => Fault::new(words, "sign_in", "invitation-taken"),
+                NotAccepted::Taken => {
+                    access.tried_in_vain(surroundings, client);
+                    Fault::new(words, "sign_in", "invitation-taken")
+                }
                 NotAccepted::TooWeak(why) => weakness(words, "password", why),
                 NotAccepted::NotComputed => return Err(Problem::OurFault),
                 refused @ (NotAccepted::Unknown | NotAccepted::Wait(_) | NotAccepted::NotKept(_)) => return no_link(&visitor, refused),

@@ -31,7 +31,7 @@ use crate::web::doors::Doors;
 use crate::web::faults::Fault;
 use crate::web::fields::Field;
 use crate::web::problem::Problem;
-use crate::web::session::opening_cookie;
+use crate::web::session::{opening_cookie, session_cookie};
 use crate::web::show;
 use crate::web::state::AppState;
 use crate::words::Words;
@@ -76,9 +76,13 @@ async fn with_access<T: Send + 'static>(
     done.await.map_err(|_| Problem::OurFault)
 }
 
-/// Lets a browser in, and goes on to an address of this site.
-fn let_in(state: &AppState, cookies: CookieJar, token: &Token, way: Way, to: &str) -> Response {
-    (cookies.add(opening_cookie(token, way, state.settings.https)), Redirect::to(to)).into_response()
+/// Lets a browser in, and goes on to an address of this site. Whoever the browser was before, that session is over.
+async fn let_in(state: &AppState, cookies: CookieJar, token: &Token, way: Way, to: &str) -> Result<Response, Problem> {
+    let https = state.settings.https;
+    if let Some(before) = cookies.get(session_cookie(https)).map(|cookie| cookie.value().to_owned()) {
+        with_access(state, move |access, surroundings| access.sign_out(surroundings, &before)).await?.map_err(|error| not_kept(&error))?;
+    }
+    Ok((cookies.add(opening_cookie(token, way, https)), Redirect::to(to)).into_response())
 }
 
 /// What could not be kept was not done.

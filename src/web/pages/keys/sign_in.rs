@@ -69,19 +69,12 @@ pub(super) async fn first(
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
     let (name, password, next) = (sheet.one("name").to_owned(), sheet.one("password").to_owned(), sheet.one("next"));
-    let before = cookies.get(session_cookie(state.settings.https)).map(|cookie| cookie.value().to_owned());
     let typed = name.clone();
-    let tried = with_access(&state, move |access, surroundings| {
-        let tried = access.sign_in(surroundings, (&name, &password), asker.client, &asker.browser);
-        // What the browser was before is over.
-        if let (Ok(SignedIn::In(_)), Some(before)) = (&tried, before) {
-            access.sign_out(surroundings, &before)?;
-        }
-        tried
-    });
+    let tried =
+        with_access(&state, move |access, surroundings| access.sign_in(surroundings, (&name, &password), asker.client, &asker.browser));
     let words = visitor.words;
     match tried.await? {
-        Ok(SignedIn::In(token)) => Ok(let_in(&state, cookies, &token, Way::Password, &onward(&state, &token, next))),
+        Ok(SignedIn::In(token)) => let_in(&state, cookies, &token, Way::Password, &onward(&state, &token, next)).await,
         Ok(SignedIn::SecondStep(Key(key))) => Ok(second_page(&visitor, key.as_str(), next, &[]).into_response()),
         Err(NotIn::Wrong | NotIn::TooLate) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor, &typed, next, Some(&words.say("sign-in-wrong")))).into_response())
@@ -127,7 +120,7 @@ pub(super) async fn second(
         Ok((status, second_page(&visitor, sheet.one("key"), next, &faults)).into_response())
     };
     match tried {
-        Ok(token) => Ok(let_in(&state, cookies, &token, Way::SecondStep, &onward(&state, &token, next))),
+        Ok(token) => let_in(&state, cookies, &token, Way::SecondStep, &onward(&state, &token, next)).await,
         Err(NotIn::Wrong) => again(StatusCode::UNPROCESSABLE_ENTITY, words.say("sign-in-code-wrong").into_owned()),
         Err(NotIn::Wait(wait)) => {
             let (status, told) = waiting(words, wait);

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::access::Right;
 use crate::capture::form::read_fields;
 use crate::capture::sheet::Sheet;
 use crate::inventory::change::{Change, Removal};
@@ -28,7 +29,7 @@ use crate::web::saved::saved_at;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
-/// Does to a photo what a steward asks.
+/// Does to a photo what is asked. To change it is for whoever may open the address; to take it away is for stewards.
 pub(super) async fn act(
     path: PhotoPath,
     State(state): State<AppState>,
@@ -37,6 +38,9 @@ pub(super) async fn act(
 ) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let id = id_in_address(&path.id)?;
+    if matches!(sheet.one("act"), "away" | "erase") && !here.may(Right::Remove) {
+        return Err(Problem::NotForYou);
+    }
     if sheet.one("act") == "erase" {
         return erase(&state, &here, id, &sheet).await;
     }

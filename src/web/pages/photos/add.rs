@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::Right;
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::id::Id;
@@ -151,7 +152,7 @@ fn told(here: &Here, of: Id, saved: &Saved, gone: &Gone) -> Markup {
     let gone: Option<Id> = gone.photo.as_deref().filter(|_| saved.done(&["away"]).is_some()).and_then(|id| id.parse().ok());
     html! {
         (saved.message(here, &DONE, |done| words.say(&format!("photo-done-{done}")).into_owned()))
-        @if let Some(id) = gone {
+        @if let Some(id) = gone.filter(|_| here.may(Right::Remove)) {
             (message(Tone::Tip, words.say("photo-still-kept"), html! { (erase_form(here, id, of)) }))
         }
     }

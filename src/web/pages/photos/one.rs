@@ -54,8 +54,10 @@ pub(super) fn page(here: &Here, photo: Photo<'_>, sheet: &Sheet, faults: &[Fault
             }
             div.stack {
                 (others(here, photo))
-                (away(here, photo))
-                (erase(here, photo))
+                @if here.may(Right::Remove) {
+                    (away(here, photo))
+                    (erase(here, photo))
+                }
                 @if here.may(Right::History) {
                     (link_button(Weight::Quiet, &HistoryPath::of(slug, photo.record.id()).to_string(), words.say("history-link")))
                 }
