@@ -35,19 +35,20 @@ pub(super) async fn show(
     visitor: Visitor,
 ) -> Result<Markup, Problem> {
     let done = done.filter(|done| DONE.contains(&done.as_str()));
-    page(&state, &visitor, done.as_deref(), &[])
+    page(&state, &visitor, done.as_deref(), &[]).await
 }
 
-fn page(state: &AppState, visitor: &Visitor, done: Option<&str>, faults: &[Fault]) -> Result<Markup, Problem> {
+async fn page(state: &AppState, visitor: &Visitor, done: Option<&str>, faults: &[Fault]) -> Result<Markup, Problem> {
     let signed = visitor.signed.as_deref().ok_or(Problem::NotForYou)?;
     let (words, account) = (visitor.words, &signed.account);
     let title = words.say("account-title");
     let sessions = state.neighbourhoods.access().sessions_of(account.id, state.neighbourhoods.surroundings().now());
+    let places = places(state, visitor, account).await;
     Ok(visitor.frame(&title).page(html! {
         div.narrow {
             h1 { (title) }
             @if let Some(done) = done { (message(Tone::Ok, words.say(&format!("account-done-{done}")), html! {})) }
-            (who(words, account))
+            (who(words, account, &places))
             form method="post" action=(SignOutPath {}) { (send_button(Weight::Quiet, words.say("account-sign-out"))) }
             @if account.has_password() {
                 (password(words, faults))
@@ -58,14 +59,25 @@ fn page(state: &AppState, visitor: &Visitor, done: Option<&str>, faults: &[Fault
     }))
 }
 
-fn who(words: Words, account: &Account) -> Markup {
+/// What the neighbourhoods of an account are called, as they stand in it.
+async fn places(state: &AppState, visitor: &Visitor, account: &Account) -> Vec<String> {
+    let now = state.neighbourhoods.surroundings().now();
+    let mut names = Vec::new();
+    for membership in &account.memberships {
+        let here = state.here(membership.slug.as_str(), visitor.within(&membership.slug, now)).await;
+        names.push(here.map_or_else(|_| membership.slug.to_string(), |here| here.name().to_owned()));
+    }
+    names
+}
+
+fn who(words: Words, account: &Account, places: &[String]) -> Markup {
     html! {
         dl.facts {
             div { dt { (words.say("account-name")) } dd { (account.name) } }
             @if let Some(sign_in) = &account.sign_in { div { dt { (words.say("sign-in-name")) } dd { (sign_in) } } }
-            @for membership in &account.memberships {
+            @for (membership, name) in account.memberships.iter().zip(places) {
                 div {
-                    dt { a href=(HomePath::of(&membership.slug)) { (membership.slug) } }
+                    dt { a href=(HomePath::of(&membership.slug)) { (name) } }
                     dd { (words.say(&format!("role-{}", membership.role))) }
                 }
             }
@@ -142,9 +154,9 @@ pub(super) async fn act(
 ) -> Result<Response, Problem> {
     let signed = visitor.signed.clone().ok_or(Problem::NotForYou)?;
     let words = visitor.words;
-    let again = |status: StatusCode, fault: Fault| Ok((status, page(&state, &visitor, None, &[fault])?).into_response());
+    let again = async |status: StatusCode, fault: Fault| Ok((status, page(&state, &visitor, None, &[fault]).await?).into_response());
     if sheet.one("act") == "password" && sheet.one("new") != sheet.one("again") {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, Fault::new(words, "again", "keys-not-the-same"));
+        return again(StatusCode::UNPROCESSABLE_ENTITY, Fault::new(words, "again", "keys-not-the-same")).await;
     }
     let act = sheet.one("act").to_owned();
     let typed = ["old", "new", "password", "session"].map(|name| sheet.one(name).to_owned());
@@ -179,7 +191,7 @@ pub(super) async fn act(
             if sheet.one("act") == "password" && fault.at == "password" {
                 "old".clone_into(&mut fault.at);
             }
-            again(status, fault)
+            again(status, fault).await
         }
     }
 }
