@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 mod begin;
 mod bring_in;
+mod certificate;
 mod check;
 mod clockwork;
 mod close;
@@ -81,6 +82,8 @@ enum Command {
     Serve(serve::Serve),
     /// How to run it: service, proxy, backups, upgrade, what to watch.
     Operating,
+    /// Make or renew a certificate of your own for a local network, and tell how phones come to trust it.
+    Certificate(certificate::Make),
     /// Say what holds for every setting, and where that was said.
     Settings(settings::Show),
     /// Take the words of a vocabulary out as a table, or bring them in.
@@ -104,6 +107,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(demo) => demo.run(&talk),
         Command::Serve(serve) => serve.run(&talk),
         Command::Settings(show) => show.run(&talk),
+        Command::Certificate(make) => make.run(&talk),
         Command::Operating => {
             talk.write(&match talk.words().language() {
                 Language::Dutch => include_str!("../../static/words/operating.nl.md"),

@@ -10,6 +10,7 @@ use crate::cli::settings::Chosen;
 use crate::cli::stop::Stop;
 use crate::cli::talk::{Failure, Talk};
 use crate::inventory::moment::Moment;
+use crate::web::beside;
 use crate::web::serving::{About, CertificateFiles, Certificates, Doors, Elsewhere, Flaw, Limits, Way};
 use crate::words::Words;
 
@@ -41,14 +42,14 @@ impl Ports {
 
     /// Answers whoever comes, until somebody asks to stop.
     pub(super) async fn serve(self, doors: &Doors, site: Router, stop: &Stop) {
-        let redirect = self.elsewhere.clone().redirect();
+        let redirect = beside(self.elsewhere.clone(), self.certificate.clone());
         let way = self.certificate.map_or(Way::Plain, |certificate| Way::Secret(certificate, self.elsewhere));
-        let beside = async {
+        let second = async {
             if let Some(listener) = self.redirect {
                 doors.serve(listener, redirect, Way::Plain, stop.asked()).await;
             }
         };
-        tokio::join!(doors.serve(self.main, site, way, stop.asked()), beside);
+        tokio::join!(doors.serve(self.main, site, way, stop.asked()), second);
     }
 }
 

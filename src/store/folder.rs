@@ -133,7 +133,7 @@ fn refuse_strangers(path: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
         let is_begun = name == JOURNAL && is_empty_folder(&path.join(&name));
-        if !is_begun && ![LOCK_FILE, "wijkweb.json.new", "wijkweb.toml", "lost+found"].contains(&name.as_str()) {
+        if !is_begun && ![LOCK_FILE, "wijkweb.json.new", "wijkweb.toml", "certificate", "lost+found"].contains(&name.as_str()) {
             return Err(Error::NotOurs { folder: path.to_owned(), name });
         }
     }

@@ -3,6 +3,7 @@
 
 mod another;
 mod asked;
+mod authority;
 mod done;
 pub mod doors;
 mod explain;
@@ -41,6 +42,7 @@ mod watch;
 mod way_back;
 
 pub use asked::{Client, NotANetwork, NotAnAddress, Proxies, PublicAddress};
+pub use authority::{PHONE_STEPS, beside, fingerprint};
 pub use imports::{Jobs, discard_stale_uploads};
 pub use kept::KeptPages;
 pub use settings::Settings;

@@ -2236,3 +2236,35 @@ cli-team-nobody =   nog niemand. Nodig iemand uit met: wijkweb team invite --to 
 cli-team-unknown = Niemand van het team logt in als { $name }. Kijk met “wijkweb team” wie er zijn.
 cli-team-last = Dit is de enige beheerder. Nodig eerst een ander uit met: wijkweb team invite
 cli-team-role = In het team is iemand builder (buurtbouwer) of steward (beheerder). Een bewoner krijgt een kaart, op de pagina Bewoners met een kaart.
+
+## Een eigen certificaat, en telefoons die het vertrouwen
+
+certificate-no-names = Noem de namen en adressen waaronder de site op uw netwerk te vinden is, bijvoorbeeld: wijkweb certificate wijkweb.local 192.168.1.10
+certificate-no-authority = In { $path } staat geen hele uitgever van Wijkweb (authority.pem en authority.key). Zet ze terug, of begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
+certificate-not-for = De uitgever die er is mag niet tekenen voor { $name }. Begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
+certificate-not-made = Het certificaat kon niet worden gemaakt: { $why }
+certificate-not-kept = Het certificaat kan niet in { $path } worden gezet: { $why }
+certificate-made = Er is een certificaat voor { $names }, 13 maanden geldig. Vernieuwen: wijkweb certificate.
+certificate-keep = De sleutel van de uitgever staat in { $path }. Wie die heeft, kan zich op uw netwerk voordoen als deze site. Bewaar hem liever op een USB-stick in een la, tot u vernieuwt.
+certificate-same-authority = De uitgever is dezelfde: telefoons hoeven niets te doen.
+certificate-settings = Zet in wijkweb.toml in de gegevensmap:
+certificate-phones = Start Wijkweb opnieuw. Open dan op elke telefoon { $address } en volg daar de stappen; of breng { $path } met een kabel over.
+certificate-fingerprint =
+    De vingerafdruk (SHA-256) van de uitgever. Schrijf hem over of druk hem af: elke telefoon moet precies deze tonen.
+    { $fingerprint }
+authority-title = Deze telefoon de wijk laten vertrouwen
+authority-why = De site van uw wijk draait op een computer hier in de buurt. Uw telefoon kent die nog niet. Met deze stappen leert hij hem kennen, en werkt de site ook beveiligd en zonder verbinding. Het geldt alleen voor deze site: voor niets anders op internet.
+authority-download = Haal het certificaat op (wijkweb.crt)
+authority-android = Op een Android-telefoon
+authority-android-1 = Druk op de knop op deze pagina en bewaar het bestand wijkweb.crt.
+authority-android-2 = Open Instellingen en zoek op ‘CA-certificaat’ (Beveiliging, Versleuteling en inloggegevens, Certificaat installeren). Kies ‘Toch installeren’ en dan wijkweb.crt.
+authority-android-3 = Zoek in Instellingen op ‘Vertrouwde inloggegevens’, kies ‘Gebruiker’ en open Wijkweb. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Verwijder hem dan en gebruik de site niet.
+authority-android-4 = Open de site in Chrome.
+authority-iphone = Op een iPhone of iPad
+authority-iphone-1 = Open deze pagina in Safari, druk op de knop en kies ‘Sta toe’. Er wordt een profiel opgehaald.
+authority-iphone-2 = Open Instellingen en tik bovenaan op ‘Profiel gedownload’, dan op ‘Meer details’ en op het certificaat. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Installeer het dan niet.
+authority-iphone-3 = Tik op ‘Installeer’.
+authority-iphone-4 = Ga naar Instellingen, Algemeen, Info, Certificaatvertrouwensinstellingen, en zet Wijkweb aan. Open dan de site in Safari.
+authority-compare = De vingerafdruk
+authority-compare-why = Deze pagina komt nog zonder beveiliging: een ander op het netwerk zou haar kunnen veranderen. Vertrouw daarom niet op deze letters, maar op die op papier of op het scherm van de computer waar Wijkweb op draait. Wat uw telefoon zelf toont, moet daarmee gelijk zijn.
+authority-language = Nederlands

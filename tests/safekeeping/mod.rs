@@ -3,5 +3,5 @@
 mod closing;
 mod disk;
 mod load;
-mod program;
+pub(crate) mod program;
 mod watch;

@@ -4,40 +4,40 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 /// The program itself, as it is handed out, in a folder of its own.
-pub(super) fn wijkweb(folder: &Path) -> Command {
+pub(crate) fn wijkweb(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wijkweb"));
     command.current_dir(folder).env_clear().env("LANG", "en_GB.UTF-8");
     command
 }
 
 /// Runs it to its end; tells whether it succeeded, and all that it said.
-pub(super) fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let Output { status, stdout, stderr } = wijkweb(folder).args(arguments).output().unwrap();
     (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
 }
 
 /// Begins a neighbourhood that says all it has to say, so that everybody sees it.
-pub(super) fn begin(folder: &Path, slug: &str, name: &str) {
+pub(crate) fn begin(folder: &Path, slug: &str, name: &str) {
     let by = ["--controller", "Stichting Wijk", "--contact", "De secretaris", "--contact-reach", "secretaris@wijk.example"];
     let (well, said) = run(folder, &[&["new", slug, "--name", name], &by[..]].concat());
     assert!(well && said.contains(&format!("Everybody can see {slug}")), "{said}");
 }
 
 /// A program that shows its neighbourhoods; it is ended with the test.
-pub(super) struct Serving {
-    pub(super) child: Child,
-    pub(super) address: String,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Serving {
     /// Starts it and waits until it says where it can be seen.
-    pub(super) fn begin(folder: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn begin(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = wijkweb(folder);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let line = lines.find(|line| line.contains("http://")).unwrap();
-        let address = line.split_once("http://").unwrap().1.split('/').next().unwrap().to_owned();
+        let line = lines.find(|line| line.contains("://")).unwrap();
+        let address = line.split_once("://").unwrap().1.split('/').next().unwrap().to_owned();
         // The rest is read so that it is never held up.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }
@@ -46,7 +46,7 @@ impl Serving {
 
 impl Serving {
     /// Asks for an address, and tells the whole answer.
-    pub(super) fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nhost: wijk.example\r\nconnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();

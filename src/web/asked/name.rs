@@ -88,7 +88,7 @@ pub(super) fn is_of_open_internet(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or_default();
     let is_private = |end: &&str| name.strip_suffix(*end).is_some_and(|before| before.is_empty() || before.ends_with('.'));
     let is_number = name.starts_with('[') || name.parse::<std::net::Ipv4Addr>().is_ok();
-    name.contains('.') && !is_number && !PRIVATE.iter().any(|end| is_private(end))
+    name.contains('.') && !is_number && !PRIVATE.iter().any(is_private)
 }
 
 #[cfg(test)]

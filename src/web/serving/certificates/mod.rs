@@ -102,7 +102,7 @@ impl ResolvesServerCert for Shown {
 const LOOK: Duration = Duration::from_secs(60);
 
 /// What an authority that `wijkweb certificate` makes calls itself.
-pub const OWN_AUTHORITY: &str = "Wijkweb, eigen certificaten";
+pub const OWN_AUTHORITY: &str = "Wijkweb eigen certificaten";
 
 impl Certificates {
     /// Reads the files.
@@ -147,6 +147,15 @@ impl Certificates {
                 _ => {}
             }
         }
+    }
+
+    /// The authority of our own that signed it, where it is such; never a key.
+    pub(crate) fn own_authority(&self) -> Option<Vec<u8>> {
+        let shown = self.shown.key.load();
+        let [_, .., last] = shown.cert.as_slice() else { return None };
+        let read = x509_cert::Certificate::from_der(last).ok()?;
+        let (issuer, subject) = (read.tbs_certificate().issuer(), read.tbs_certificate().subject());
+        (issuer == subject && subject.to_string().contains(OWN_AUTHORITY)).then(|| last.to_vec())
     }
 
     pub(super) fn config(&self) -> Arc<ServerConfig> {
