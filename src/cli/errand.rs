@@ -45,6 +45,7 @@ impl Errand {
             Command::Backup(backup) => Some(Self::Backup(backup)),
             Command::Restore(restore) => Some(Self::Restore(restore)),
             Command::Vocabulary(vocabulary) => Some(Self::Vocabulary(vocabulary)),
+            Command::Team(team) => Some(Self::Team(team)),
             Command::Demo(_) | Command::Serve(_) | Command::Settings(_) | Command::Certificate(_) | Command::Operating => None,
         }
     }
