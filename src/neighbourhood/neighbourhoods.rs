@@ -129,6 +129,10 @@ impl Neighbourhoods {
     /// Begins a neighbourhood with its particulars and the starter vocabularies.
     pub fn begin(&self, slug: &Slug, beginning: &Beginning) -> Result<Arc<Neighbourhood>, CannotBegin> {
         if !self.store.slugs().contains(slug) {
+            // Whoever looked after a new one could open the closed one of its name, and take it along.
+            if self.closed()?.iter().any(|closed| closed.slug == *slug) {
+                return Err(CannotBegin::Taken);
+            }
             // Who was of another neighbourhood of this name is not of this one.
             self.access.forget_neighbourhood(&self.surroundings, slug)?;
             self.store.create(slug)?;

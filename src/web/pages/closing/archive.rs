@@ -12,6 +12,8 @@ use axum_extra::extract::CookieJar;
 use futures_core::Stream;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use crate::access::Deed;
+use crate::inventory::id::Id;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::{ArchiveFlaw, Contents, Neighbourhoods, StoreError};
 use crate::web::filled::Filled;
@@ -38,10 +40,11 @@ pub(super) async fn hand_out(
 ) -> Result<Response, Problem> {
     let slug: Slug = path.slug.parse().map_err(|_| Problem::NotFound)?;
     let (neighbourhoods, of, is_closed) = (Arc::clone(&state.neighbourhoods), slug.clone(), sheet.one("closed") == "yes");
+    let by = visitor.account().map(|account| account.id);
     let (sender, receiver) = mpsc::channel(MOST_WAITING);
     // Counted before it begins: what is written meanwhile may be in it, but is not relied on.
     let last = if is_closed { None } else { Some(state.here(slug.as_str(), visitor.clone()).await?.neighbourhood.past().last_seq()) };
-    drop(tokio::task::spawn_blocking(move || write(&neighbourhoods, &of, is_closed, &sender)));
+    drop(tokio::task::spawn_blocking(move || write(&neighbourhoods, &of, (is_closed, by), &sender)));
     let mut pieces = Pieces { first: None, receiver };
     // What is wrong with the journal shows before the first piece, and is told on a page.
     match pieces.receiver.recv().await {
@@ -64,12 +67,13 @@ pub(super) async fn hand_out(
     Ok((cookies, response).into_response())
 }
 
-fn write(neighbourhoods: &Neighbourhoods, slug: &Slug, is_closed: bool, sender: &Sender<io::Result<Bytes>>) {
+fn write(neighbourhoods: &Neighbourhoods, slug: &Slug, (is_closed, by): (bool, Option<Id>), sender: &Sender<io::Result<Bytes>>) {
     let mut out = BufWriter::with_capacity(PIECE, Line(sender.clone()));
     let written = if is_closed { neighbourhoods.archive_closed(slug, &mut out) } else { neighbourhoods.archive(slug, &mut out) };
     let end = match written.and_then(|contents| Ok(out.flush().map(|()| contents)?)) {
         Ok(Contents { commits, pictures, .. }) => {
             tracing::info!(%slug, commits, pictures, "an archive was handed out");
+            neighbourhoods.access().note(neighbourhoods.surroundings(), Deed::ArchiveTaken, by, None, Some(slug));
             return;
         }
         Err(ArchiveFlaw::Store(StoreError::NoSuchNeighbourhood(_))) => io::Error::from(io::ErrorKind::NotFound),
