@@ -11,7 +11,7 @@ use axum::http::header::CONTENT_TYPE;
 use crate::support::{Answer, Visitor};
 
 /// Hands a file in on the import page and tells the address of its preview.
-fn hand_in(visitor: &Visitor<'_>, name: &str, kind: &str, bytes: &[u8]) -> String {
+pub(crate) fn hand_in(visitor: &Visitor<'_>, name: &str, kind: &str, bytes: &[u8]) -> String {
     let answer = send_file(visitor, name, kind, bytes);
     assert_eq!(answer.status, 303, "{}", answer.body());
     answer.header("location").unwrap().to_owned()
@@ -27,7 +27,7 @@ fn send_file(visitor: &Visitor<'_>, name: &str, kind: &str, bytes: &[u8]) -> Ans
 }
 
 /// Lets a file that was looked at be written, and waits for the page that says so.
-fn let_it_in(visitor: &Visitor<'_>, preview: &str) -> Answer {
+pub(crate) fn let_it_in(visitor: &Visitor<'_>, preview: &str) -> Answer {
     let page = preview.split('?').next().unwrap();
     let fields: Vec<(String, String)> = form_urlencoded::parse(preview.split_once('?').map_or("", |(_, query)| query).as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))

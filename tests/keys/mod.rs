@@ -6,4 +6,6 @@ mod links;
 mod offers;
 mod people;
 mod rights;
+mod script;
 mod sessions;
+mod ways;

@@ -69,7 +69,7 @@ fn offers(page: &Answer, address: &str) -> (Vec<String>, Vec<String>) {
 }
 
 /// A link as an address of this site; nothing for one that leads elsewhere.
-fn whole(link: &str, from: &str) -> Option<String> {
+pub(super) fn whole(link: &str, from: &str) -> Option<String> {
     let link = link.split('#').next().unwrap_or_default();
     let path = from.split('?').next().unwrap_or_default();
     match link {
@@ -82,7 +82,7 @@ fn whole(link: &str, from: &str) -> Option<String> {
 }
 
 /// The pattern that an address is of; the most particular where several fit.
-fn pattern(address: &str) -> Option<&'static str> {
+pub(super) fn pattern(address: &str) -> Option<&'static str> {
     let path = address.split('?').next().unwrap_or_default();
     let fits = |pattern: &str| {
         let (pattern, path): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());

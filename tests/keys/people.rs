@@ -110,6 +110,21 @@ impl Full {
         Self { house, tokens, parts }
     }
 
+    /// The same house after so long a time that everybody has to come in again.
+    pub(super) fn renewed(self) -> Self {
+        let (access, surroundings) = (self.house.access(), self.house.surroundings());
+        let all = access.members(&House::slug());
+        let anew = |(person, token): (Person, Token)| {
+            let name = NAMES.iter().find(|(of, _)| *of == person).map(|(_, name)| *name);
+            let account = name.and_then(|name| access.find_by_name(name)).map(|account| account.id);
+            let account = account
+                .or_else(|| (person == Person::Neighbour).then(|| all.iter().find(|one| one.name == "Mien")).flatten().map(|one| one.id));
+            (person, account.map_or(token, |id| access.begin_session(surroundings, id, Way::Password, "").unwrap()))
+        };
+        let tokens = self.tokens.iter().cloned().map(anew).collect();
+        Self { tokens, ..self }
+    }
+
     /// The browser of somebody.
     pub(super) fn browser(&self, person: Person) -> Visitor<'_> {
         let token = self.tokens.iter().find(|(of, _)| *of == person).map(|(_, token)| token);
@@ -152,6 +167,10 @@ impl Full {
         address
     }
 }
+
+/// What some of them sign in with.
+const NAMES: [(Person, &str); 4] =
+    [(Person::Steward, "saskia"), (Person::Builder, "fatma"), (Person::StewardElsewhere, "ella"), (Person::Beginner, "bea")];
 
 /// A picture that is a photo to the program.
 pub(super) fn small_picture() -> Vec<u8> {

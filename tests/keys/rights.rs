@@ -210,3 +210,21 @@ fn every_right_is_asked_for_somewhere() {
         assert!(asked.contains(right), "no address asks for {right:?}");
     }
 }
+
+#[test]
+fn a_builder_takes_no_photo_away_and_undoes_nothing_of_others() {
+    let full = Full::new();
+    let (builder, steward) = (full.browser(Person::Builder), full.browser(Person::Steward));
+    let photo = full.parts.iter().find(|(part, _)| *part == "photo").unwrap().1.clone();
+    let address = format!("/wijk/photos/{photo}");
+    let page = builder.get(&address);
+    assert_eq!(page.count("input[value=erase], input[value=away]"), 0);
+    assert_eq!(steward.get(&address).count("input[value=erase], input[value=away]"), 2);
+    for act in ["away", "erase"] {
+        let version = page.attribute("input[name=version]", "value").unwrap();
+        let asked = [("act", act), ("sure", "yes"), ("version", version.as_str())];
+        assert_eq!(builder.post_form(&address, &asked).status, 403, "{act}");
+    }
+    assert_eq!(builder.get(&address).status, 200, "it is still there");
+    assert_eq!(builder.post_form("/wijk/changes/2/undo", &[]).status, 404, "what somebody else did");
+}

@@ -88,7 +88,8 @@ pub fn without_guard(text: &str) -> &str {
 
 /// Whether a spreadsheet could take this text for a formula, or a reader of ours could take its apostrophe for a guard.
 pub fn needs_guard(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    // The wide signs of East Asian keyboards are read as the narrow ones.
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 fn tell_odd(read: &TextRow<'_>, expected: usize, snags: &mut Snags) {

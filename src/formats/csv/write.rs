@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use geo::{Geometry, LineString, Polygon};
 
 use crate::consent::{Audience, Disclosed};
+use crate::formats::csv::read::needs_guard;
 use crate::formats::geojson::shape::degrees;
 use crate::formats::geojson::write::euros;
 use crate::inventory::date_line;
@@ -135,8 +136,7 @@ pub fn row(dialect: Dialect, cells: impl Iterator<Item = String>, out: &mut impl
 /// Words that a spreadsheet does not take for a formula: an apostrophe stands before those that it could. Reading takes
 /// it off again; words that begin with apostrophes before such a sign get one more, so that nothing is lost.
 pub fn safe(words: &str) -> String {
-    let could_be_formula = words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if could_be_formula && !is_negative_number(words) { format!("'{words}") } else { words.to_owned() }
+    if needs_guard(words) && !is_negative_number(words) { format!("'{words}") } else { words.to_owned() }
 }
 
 fn is_negative_number(words: &str) -> bool {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_could_be_a_formula_gets_an_apostrophe_and_a_negative_number_does_not() {
-        for formula in ["=1+1", "+31 10 123", "-", "@x", "\tx", "\rx", "-1+2", "'=x", "-1.2.3"] {
+        for formula in ["=1+1", "+31 10 123", "-", "@x", "\tx", "\rx", "\nx", "＝1+1", "-1+2", "'=x", "-1.2.3"] {
             assert_eq!(safe(formula), format!("'{formula}"));
         }
         for plain in ["-5", "-0.25", "-3,75", "'s-Gravenhage", "a=b", ""] {
