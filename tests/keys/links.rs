@@ -42,11 +42,14 @@ fn a_link_that_is_forged_used_withdrawn_or_late_opens_nothing_and_is_answered_al
     let house = House::empty();
     let steward = house.steward();
     let (used, withdrawn, late) = (invited(&house), invited(&house), invited(&house));
+    // They are told in the order in which they were made.
+    let link = house.access().invitations(&House::slug(), house.surroundings().now())[1].id.to_string();
     assert_eq!(house.anonymous().post_form(&used, &NEW).status, 303);
-    let open = house.access().invitations(&House::slug(), house.surroundings().now());
-    for link in &open[..1] {
-        assert_eq!(steward.post_form("/wijk/team", &[("act", "withdraw"), ("link", &link.id.to_string())]).status, 303);
+    assert_eq!(steward.post_form("/wijk/team", &[("act", "withdraw"), ("link", &link)]).status, 303);
+    for dead in [&used, &withdrawn] {
+        assert_eq!(house.anonymous().get(dead).status, 404, "at once");
     }
+    assert_eq!(house.anonymous().get(&late).status, 200);
     house.pass(Duration::from_secs(7 * 24 * 3600));
     let forged = format!("/invitation/{}", "0".repeat(64));
     let mut answers = Vec::new();
