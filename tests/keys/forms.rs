@@ -2,10 +2,12 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use tower::ServiceExt;
+use wijkweb::web::Settings;
 use wijkweb::web::paths::places;
 
 use super::people::{Full, Person};
-use crate::support::Visitor;
+use crate::support::{House, Visitor};
 use crate::tidy::none;
 
 /// What browsers say of a form on another site, and of one that hides where it is.
@@ -77,8 +79,8 @@ fn looking_changes_nothing() {
     let kept = || {
         let graph = house.neighbourhood.snapshot();
         let records: Vec<_> = graph.records().map(|record| format!("{record:?}")).collect();
-        let members: Vec<_> = house.access().members(&crate::support::House::slug()).iter().map(|account| format!("{account:?}")).collect();
-        (records, members, house.access().invitations(&crate::support::House::slug(), house.surroundings().now()))
+        let members: Vec<_> = house.access().members(&House::slug()).iter().map(|account| format!("{account:?}")).collect();
+        (records, members, house.access().invitations(&House::slug(), house.surroundings().now()))
     };
     let before = kept();
     let acts = "act=off&act=end&act=replace&act=erase&sure=yes&confirm=wijk&open=yes&hide=yes&name=x";
@@ -87,4 +89,21 @@ fn looking_changes_nothing() {
         assert!(answer.status < 500, "{}", place.pattern);
     }
     assert_eq!(kept(), before);
+}
+
+/// Whoever stands between a browser and the site can write pages under its name where there is no secret, but none over HTTPS.
+#[test]
+fn a_page_without_a_secret_sends_no_form_to_a_site_with_one() {
+    let house = House::empty();
+    let settings = Settings { https: true, ..Settings::default() };
+    let site = crate::serving::site(&house, settings);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let post = |origin: &str| {
+        let form = "application/x-www-form-urlencoded";
+        let request = Request::post("/sign-in").header("host", "wijk.example").header("content-type", form).header("origin", origin);
+        let request = request.body(Body::from("name=x&password=y")).unwrap();
+        runtime.block_on(async { site.clone().oneshot(request).await.unwrap().status().as_u16() })
+    };
+    assert_eq!(post("https://wijk.example"), 422);
+    assert_eq!(post("http://wijk.example"), 403);
 }

@@ -281,7 +281,8 @@ fn no_text_that_anybody_writes_becomes_script_style_or_a_formula() {
         }
         crate::tidy::none(&complaints);
     }
-    assert!(sent.into_inner() > 20 * texts.len(), "there are many forms");
+    let sent = sent.into_inner();
+    assert!(sent > 12 * texts.len(), "there are many forms: {sent} sent for {} texts", texts.len());
     let seen = look_at_everything(&full, &mut complaints);
     crate::tidy::none(&complaints);
     for text in OWN.iter().filter(|text| text.contains("alert(1)") && !text.contains(|sign: char| sign.is_control())) {

@@ -68,7 +68,7 @@ impl Doors {
 }
 
 /// The site of this house, set in another way.
-pub(super) fn site(house: &House, settings: Settings) -> Router {
+pub(crate) fn site(house: &House, settings: Settings) -> Router {
     let state = &house.state;
     app(AppState::from(Shared {
         neighbourhoods: Arc::clone(&state.neighbourhoods),

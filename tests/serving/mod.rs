@@ -10,3 +10,5 @@ mod secret;
 mod slow;
 
 use crate::safekeeping::program;
+
+pub(crate) use self::doors::site;
