@@ -106,7 +106,7 @@ fn persons_who_are_kept_show_to_nobody_on_any_page() {
     changes.push(Change::Tie(plain_tie(TieKind::MemberOf, id(5, 8), people[0].id, club.id, 7)));
     world.order(order(changes)).unwrap();
     let ids: Vec<_> = people.iter().map(|person| (person.id, person.kind)).chain([(club.id, club.kind)]).collect();
-    for persona in [Persona::Visitor, Persona::Steward] {
+    for persona in Persona::ALL {
         for address in addresses(&ids) {
             let whole = world.get(persona, &address).whole();
             assert!(!whole.contains("Kanarie"), "{address} shows a person to a {persona:?}");

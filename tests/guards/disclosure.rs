@@ -42,13 +42,17 @@ struct Aviary {
     hatched: usize,
 }
 
+/// What the personas are called in the file, in their order.
+const NAMES: [&str; 5] = ["everyone", "neighbours", "builders", "on a round", "stewards"];
+
 const HEAD: &str = "\
 Who can find out what
 =====================
 
 Everything that is kept was given a mark, and every page, layer, file and message of the site was then asked for as
-each kind of visitor. Behind each line stands who came across the mark: `everyone` is a visitor of whom nothing is
-known, `stewards` are those who look after the records, `nobody` means that it shows nowhere.
+each kind of visitor. Behind each line stands who came across the mark, from whom on: `everyone` is a visitor of whom nothing
+is known, then come `neighbours` with a card, community `builders`, those of them `on a round`, and `stewards`, who look after the
+records; `nobody` means that it shows nowhere.
 The first lines under a heading are about one that is kept for everyone; a field may be kept for fewer.
 Only words, places and large numbers can carry a mark; choices and days are guarded by another test.
 
@@ -80,7 +84,7 @@ fn what_shows_to_whom_is_as_written_down() {
 fn look_around(world: &World, aviary: &Aviary) -> BTreeMap<Persona, BTreeSet<usize>> {
     let ids: Vec<_> = aviary.records.iter().map(|record| (record.id, record.kind)).collect();
     let mut seen = BTreeMap::new();
-    for persona in [Persona::Visitor, Persona::Steward] {
+    for persona in Persona::ALL {
         let found: &mut BTreeSet<usize> = seen.entry(persona).or_default();
         for address in addresses(&ids) {
             for accept in ["text/html", "application/json"] {
@@ -122,12 +126,14 @@ fn told(aviary: &Aviary, seen: &BTreeMap<Persona, BTreeSet<usize>>) -> String {
             heading = &canary.of;
             write!(told, "\n{heading}\n").unwrap();
         }
-        let who = match (seen[&Persona::Visitor].contains(&number), seen[&Persona::Steward].contains(&number)) {
-            (true, true) => "everyone, stewards",
-            (true, false) => "everyone",
-            (false, true) => "stewards",
-            (false, false) => "nobody",
-        };
+        let see: Vec<bool> = Persona::ALL.iter().map(|persona| seen[persona].contains(&number)).collect();
+        let first = see.iter().position(|sees| *sees);
+        let who = first.map_or("nobody".to_owned(), |first| {
+            // Who is shown more is shown this too; where it is not so, that is written out.
+            let all_from_there = see[first..].iter().all(|sees| *sees);
+            let names = see.iter().zip(NAMES).filter(|(sees, _)| **sees).map(|(_, name)| name);
+            if all_from_there { NAMES[first].to_owned() } else { format!("only {}", names.collect::<Vec<_>>().join(", ")) }
+        });
         writeln!(told, "    {:<86}{who}", canary.what).unwrap();
     }
     told

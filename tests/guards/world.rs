@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +11,8 @@ use axum::http::{Method, Request};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use wijkweb::access::{Newcomer, Role, Token, Way};
+use wijkweb::consent::Audience;
 use wijkweb::graph::Graph;
 use wijkweb::neighbourhood::{Order, Refusal};
 use wijkweb::web::app;
@@ -22,15 +25,37 @@ use crate::support::House;
 pub(crate) enum Persona {
     /// Somebody of whom nothing is known.
     Visitor,
-    /// Somebody whose browser is a steward's.
+    /// A resident with a card.
+    Neighbour,
+    /// A community builder.
+    Builder,
+    /// A community builder on a round from door to door.
+    DoorTeam,
+    /// Somebody who looks after the neighbourhood.
     Steward,
+}
+
+impl Persona {
+    /// All, from those who are shown little to those who are shown much.
+    pub(crate) const ALL: [Self; 5] = [Self::Visitor, Self::Neighbour, Self::Builder, Self::DoorTeam, Self::Steward];
+
+    /// The audience they are of.
+    pub(crate) fn audience(self) -> Audience {
+        match self {
+            Self::Visitor => Audience::Everyone,
+            Self::Neighbour => Audience::Neighbours,
+            Self::Builder => Audience::Builders,
+            Self::DoorTeam => Audience::DoorTeam,
+            Self::Steward => Audience::Stewards,
+        }
+    }
 }
 
 /// A site with one neighbourhood, `wijk`.
 pub(crate) struct World {
     house: House,
     router: Router,
-    steward: String,
+    sessions: BTreeMap<Persona, Token>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -54,13 +79,10 @@ impl World {
     /// The site over this data folder.
     pub(crate) fn over(house: House) -> Self {
         house.let_be_framed_by("https://krant.example");
-        let link = house.state.stewards.invite(house.surroundings());
+        let sessions = sessions(&house);
         let router = app(house.state.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let mut world = Self { house, router, steward: String::new(), runtime };
-        let welcome = world.send(Persona::Visitor, &Method::POST, &format!("/steward/{link}"), &[], "");
-        welcome.headers["set-cookie"].split(';').next().unwrap().clone_into(&mut world.steward);
-        world
+        Self { house, router, sessions, runtime }
     }
 
     /// A neighbourhood with this in it. Returns it with the ties that the rules allowed.
@@ -104,8 +126,8 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if persona == Persona::Steward {
-            request = request.header("cookie", &self.steward);
+        if let Some(token) = self.sessions.get(&persona) {
+            request = request.header("cookie", format!("session={}", token.as_str()));
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
         self.runtime.block_on(async {
@@ -117,6 +139,24 @@ impl World {
             Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
         })
     }
+}
+
+/// What the browsers of all personas hold that came in.
+fn sessions(house: &House) -> BTreeMap<Persona, Token> {
+    let (access, surroundings, slug) = (house.access(), house.surroundings(), House::slug());
+    let team = |sign_in: &str| {
+        let link = access.invite(surroundings, &slug, Role::Builder, "", None).unwrap();
+        let new = Newcomer { name: "Fatma", sign_in, password: "drie fietsen en een kar" };
+        access.join(surroundings, link.as_str(), &new, &[], "").unwrap()
+    };
+    let (card, _) = access.make_card(surroundings, (&slug, "Mien"), None).unwrap();
+    let neighbour = access.begin_session(surroundings, card, Way::Card, "").unwrap();
+    let (builder, door_team, steward) = (team("fatma"), team("samira"), house.steward_token());
+    let account = |token: &Token| access.signed(token.as_str(), surroundings.now()).unwrap().account.id;
+    access.grant(surroundings, &slug, account(&door_team), Duration::from_secs(3600), account(&steward)).unwrap();
+    let came_in =
+        [(Persona::Neighbour, neighbour), (Persona::Builder, builder), (Persona::DoorTeam, door_team), (Persona::Steward, steward)];
+    came_in.into_iter().collect()
 }
 
 impl fmt::Debug for Answer {
