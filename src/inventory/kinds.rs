@@ -250,6 +250,7 @@ declare_kinds! {
         hosted_by: of(Shape::Choice(&["own", "processor"])),
         hosted_where: line(),
         processor_agreed: of(Shape::Day),
+        dpia_settled: of(Shape::Day),
         page_languages: of(Shape::Choices(&["nl", "en"])),
         open_since: of(Shape::Day),
         tile_url: line(),

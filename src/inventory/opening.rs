@@ -119,7 +119,12 @@ pub fn opened(particulars: &Values) -> Option<Day> {
 /// A public authority answers for it: people depend on it, so that their consent is weak, and where it does its task it
 /// cannot go by its legitimate interest (AVG, recital 43 and the end of article 6(1)).
 pub fn is_authority(particulars: &Values) -> bool {
-    particulars.codes("controller_kind").iter().any(|kind| matches!(kind.as_str(), "municipality" | "public_body"))
+    is_authority_kind(particulars.codes("controller_kind"))
+}
+
+/// The same, of what is said to be the sort of body.
+pub fn is_authority_kind(kind: &[String]) -> bool {
+    kind.iter().any(|kind| matches!(kind.as_str(), "municipality" | "public_body"))
 }
 
 /// There is an e-mail address or a telephone number in it.

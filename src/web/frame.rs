@@ -7,10 +7,7 @@ use crate::access::Right;
 use crate::inventory::slug::Slug;
 use crate::web::files;
 use crate::web::parts::icon;
-use crate::web::paths::{
-    AboutPath, AccountPath, AssetsPath, HelpingPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath, SignInPath,
-};
-use crate::web::visitor::Visitor;
+use crate::web::paths::{AboutPath, AssetsPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath, PrivacyPath};
 use crate::words::{Language, Words};
 
 /// What a page says about itself, so that the frame can be drawn round it.
@@ -225,6 +222,7 @@ impl<'a> Frame<'a> {
                         p { (self.words.say("frame-foot")) }
                         @if let Some((slug, _)) = self.place {
                             a href=(Tab::About.href(slug)) { (self.words.say("frame-foot-about")) }
+                            a href=(PrivacyPath::of(slug)) { (self.words.say("frame-foot-privacy")) }
                         }
                         a href=(NeighbourhoodsPath {}) { (self.words.say("frame-foot-neighbourhoods")) }
                     }

@@ -173,6 +173,10 @@ addresses! {
     BeginNeighbourhoodPath "/{slug}/begin" {}
     /// One step of beginning it; posting keeps the answers.
     BeginStepPath "/{slug}/begin/{step}" { step: &str }
+    /// What is kept about people, why, for how long, and what they can ask.
+    PrivacyPath "/{slug}/privacy" {}
+    /// A document on that for whoever is responsible, to be completed and printed.
+    DocumentPath "/{slug}/privacy/{document}" { document: &str }
     /// Closing the neighbourhood down, or handing it over; posting closes it.
     ClosePath "/{slug}/close" {} look Close, post Close;
     /// Everything that was ever kept in it, as a file; posting hands it out.

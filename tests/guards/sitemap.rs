@@ -20,6 +20,9 @@ const CODES: [&str; 6] = ["meeting", "garden", "self_help", "health", "koken-0",
 /// Steps of beginning a neighbourhood, and one that there is not.
 const STEPS: [&str; 4] = ["controller", "purposes", "languages", "nonsense"];
 
+/// Documents on privacy, and one that there is not.
+const DOCUMENTS: [&str; 3] = ["register", "dpia", "nonsense"];
+
 /// The patterns in the site map.
 fn patterns() -> Vec<String> {
     let paths = files("src/web", &["paths.rs"]).remove(0).text;
@@ -48,10 +51,7 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
         filled = fill(filled, "{id}", || ids.iter().map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{delivery}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
         filled = fill(filled, "{step}", || STEPS.map(str::to_owned).into());
-        // Nobody has such an account, request or link; whatever is in the neighbourhood, that is answered alike.
-        filled = fill(filled, "{account}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
-        filled = fill(filled, "{request}", || ids.iter().take(1).map(|(id, _)| id.to_string()).collect());
-        filled = fill(filled, "{token}", || vec!["nonsense".to_owned()]);
+        filled = fill(filled, "{document}", || DOCUMENTS.map(str::to_owned).into());
         filled = fill(filled, "{version}", || vec!["1".to_owned()]);
         filled = fill(filled, "{seq}", || vec!["1".to_owned(), "2".to_owned()]);
         assert!(filled.iter().all(|address| !address.contains('{')), "this test does not know how to fill in {pattern}");

@@ -18,6 +18,7 @@ mod new_tie;
 mod persons_words;
 mod photo_rows;
 mod photos;
+mod privacy;
 mod problems;
 mod questions;
 mod settings;

@@ -21,6 +21,7 @@ mod new_asset;
 mod new_tie;
 mod news;
 mod photos;
+mod privacy;
 mod questions;
 mod settings;
 mod undo;
@@ -55,6 +56,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(new_asset::router())
         .merge(new_tie::router())
         .merge(photos::router())
+        .merge(privacy::router())
         .merge(news::router())
         .merge(questions::router())
         .merge(settings::router())

@@ -8,7 +8,8 @@ mod new;
 mod step;
 mod steps;
 
-pub(crate) use steps::authority_warning;
+pub(crate) use step::basis;
+pub(crate) use steps::{authority_note, authority_warning};
 
 use axum::Router;
 use axum_extra::routing::RouterExt;

@@ -6,6 +6,7 @@ use crate::inventory::values::Values;
 use crate::web::here::Here;
 use crate::web::parts::{Tone, icon, message};
 use crate::web::paths::{BeginNeighbourhoodPath, BeginStepPath};
+use crate::words::Words;
 
 /// One of the pages by which a neighbourhood is begun.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,9 +80,13 @@ pub(super) fn progress(here: &Here, particulars: &Values, at: Stop) -> Markup {
 
 /// What to mind where a public authority answers for the neighbourhood; nothing elsewhere.
 pub(crate) fn authority_warning(here: &Here, particulars: &Values) -> Markup {
-    let words = here.words();
+    authority_note(here.words(), opening::is_authority(particulars))
+}
+
+/// The same, where it is known already whether a public authority is responsible.
+pub(crate) fn authority_note(words: Words, is_authority: bool) -> Markup {
     html! {
-        @if opening::is_authority(particulars) {
+        @if is_authority {
             (message(Tone::Warning, words.say("authority-warning.title"), html! { p { (words.say("authority-warning")) } }))
         }
     }

@@ -19,9 +19,8 @@ use crate::web::paths::{BeginNeighbourhoodPath, ClosePath, SettingsPath};
 /// What says nothing about a neighbourhood, and what is decided elsewhere.
 const NOT_ASKED: [&str; 2] = ["tags", "open_since"];
 
-/// The form with what is kept or was typed, and what is wrong with it; below it the snippets for other sites, and how the
-/// backups are.
-pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, origin: &Origin, backups: &Markup) -> Markup {
+/// The form with what is kept or was typed, and what is wrong with it; below it the snippets for other sites, and the rest.
+pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, origin: &Origin, below: &Markup) -> Markup {
     let (labels, words) = (here.labels(), here.words());
     let kind = Kind::Neighbourhood;
     let inputs = Inputs { labels, owner: kind.code(), sheet, faults };
@@ -43,7 +42,7 @@ pub(super) fn page(here: &Here, sheet: &Sheet, faults: &[Fault], is_kept: bool, 
         }
         p { a href=(BeginNeighbourhoodPath::of(here.slug())) { (words.say("settings-opening")) } }
         (snippets(here, &origin.0))
-        (backups)
+        (below)
         p { a href=(ClosePath::of(here.slug())) { (words.say("closing-link")) } }
     })
 }

@@ -3,7 +3,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::capture::form::read_fields;
-use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
@@ -14,12 +13,11 @@ use crate::inventory::value::Value;
 use crate::neighbourhood::{Order, Refusal};
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
-use crate::web::here::Here;
 use crate::web::origin::Origin;
 use crate::web::pages::embed::{NotSites, sites};
 use crate::web::pages::map::host_of_tiles;
 use crate::web::pages::new_asset::decimal_mark;
-use crate::web::pages::settings::{backups, form};
+use crate::web::pages::settings::{below, form};
 use crate::web::paths::SettingsPath;
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -37,9 +35,9 @@ pub(super) async fn keep(
 ) -> Result<Response, Problem> {
     let here = state.here(&path.slug, visitor.clone()).await?;
     let words = here.words();
-    let backups = backups::section(&state, words).await?;
-    let page = |here: &Here, sheet: &Sheet, faults: &[Fault], is_kept| form::page(here, sheet, faults, is_kept, &origin, &backups);
-    let again = |status: StatusCode, faults: &[Fault]| Ok((status, page(&here, &sheet, faults, false)).into_response());
+    let before = below(&state, &here).await?;
+    let again =
+        |status: StatusCode, faults: &[Fault]| Ok((status, form::page(&here, &sheet, faults, false, &origin, &before)).into_response());
     let refused = |faults: &[Fault]| again(StatusCode::UNPROCESSABLE_ENTITY, faults);
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let (mut values, of_fields) = read_fields(Kind::Neighbourhood.fields(), &sheet, decimal_mark(words));
@@ -70,7 +68,8 @@ pub(super) async fn keep(
         Ok(_) => {
             let here = state.here(&path.slug, visitor).await?;
             let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
-            Ok(page(&here, &refill(profile, here.words()), &[], true).into_response())
+            let after = below(&state, &here).await?;
+            Ok(form::page(&here, &refill(profile, here.words()), &[], true, &origin, &after).into_response())
         }
         Err(Refusal::Broken(broken)) => {
             let faults: Vec<_> = broken.iter().map(|one| Fault::of_rule(words, &one.rule, "name")).collect();

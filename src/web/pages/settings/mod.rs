@@ -8,10 +8,13 @@ mod keep;
 use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
-use maud::Markup;
+use axum_extra::routing::RouterExt;
+use maud::{Markup, html};
 
 use crate::consent::Disclosed;
+use crate::web::here::Here;
 use crate::web::origin::Origin;
+use crate::web::pages::privacy;
 use crate::web::paths::SettingsPath;
 use crate::web::problem::Problem;
 use crate::web::refill::refill;
@@ -26,6 +29,12 @@ async fn show(path: SettingsPath, State(state): State<AppState>, visitor: Visito
     let here = state.here(&path.slug, visitor).await?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let sheet = refill(profile, here.words());
-    let backups = backups::section(&state, here.words()).await?;
-    Ok(form::page(&here, &sheet, &[], false, &origin, &backups))
+    let below = below(&state, &here).await?;
+    Ok(form::page(&here, &sheet, &[], false, &origin, &below))
+}
+
+/// What stands below the form: how the documents on privacy are, and the backups.
+async fn below(state: &AppState, here: &Here) -> Result<Markup, Problem> {
+    let backups = backups::section(state, here.words()).await?;
+    Ok(html! { (privacy::status(state, here)) (backups) })
 }

@@ -1,0 +1,98 @@
+use std::collections::BTreeMap;
+
+use crate::inventory::field::Field;
+use crate::inventory::kind::{Kind, Role};
+use crate::inventory::visibility::Visibility;
+use crate::web::labels::Labels;
+
+/// One way in which data about people is kept. Its words are under `flow-{code}`: `.whose`, `.what`, `.long`.
+pub(super) struct Flow {
+    pub(super) code: &'static str,
+    /// For which purpose; it is told of only where that was chosen. None: it is always there.
+    pub(super) purpose: Option<&'static str>,
+    /// Which fields hold it. None of them: it is kept beside the records.
+    holds: fn(Kind, &Field) -> bool,
+}
+
+/// All of them. A room that keeps data about people adds its line here, with its words; a test finds fields that nobody told of.
+pub(super) static FLOWS: &[Flow] = &[
+    Flow { code: "assets", purpose: Some("assets"), holds: |kind, field| kind != Kind::Story && is_asset(kind) && field.name == "name" },
+    Flow { code: "contacts", purpose: Some("contacts"), holds: |kind, field| is_asset(kind) && field.visibility == Visibility::Neighbours },
+    Flow { code: "stories", purpose: Some("stories"), holds: |kind, field| kind == Kind::Story && is_own(kind, field) },
+    Flow {
+        code: "photos",
+        purpose: Some("stories"),
+        holds: |kind, field| kind == Kind::Photo && ["alternative", "maker"].contains(&field.name),
+    },
+    Flow { code: "addresses", purpose: Some("addresses"), holds: |kind, field| kind == Kind::Address && is_own(kind, field) },
+    Flow { code: "team", purpose: None, holds: |_, _| false },
+    Flow { code: "visitors", purpose: None, holds: |_, _| false },
+];
+
+fn is_asset(kind: Kind) -> bool {
+    kind.role() == Role::Asset
+}
+
+fn is_own(kind: Kind, field: &Field) -> bool {
+    kind.declaration().own_fields.iter().any(|own| own.name == field.name)
+}
+
+impl Flow {
+    /// The fields that hold it, each with who may see it: what is for fewer than its record is for those.
+    fn fields(&self) -> impl Iterator<Item = (Kind, &'static Field, Visibility)> + '_ {
+        let all = Kind::ALL.iter().flat_map(|kind| kind.fields().map(move |field| (*kind, field)));
+        let held = all.filter(|(kind, field)| (self.holds)(*kind, field));
+        held.map(|(kind, field)| (kind, field, field.visibility.max(kind.declaration().visibility)))
+    }
+
+    /// The words of its fields, by who may see them, from wide to narrow; each word once.
+    pub(super) fn fields_by_audience(&self, labels: Labels<'_>) -> Vec<(Visibility, String)> {
+        let mut found: BTreeMap<Visibility, Vec<String>> = BTreeMap::new();
+        for (kind, field, visibility) in self.fields() {
+            let label = labels.field(kind.code(), field).into_owned();
+            let known = found.entry(visibility).or_default();
+            if !known.contains(&label) {
+                known.push(label);
+            }
+        }
+        found.into_iter().map(|(visibility, words)| (visibility, words.join(", "))).collect()
+    }
+
+    /// The words of the kinds that hold it; empty where no record does.
+    pub(super) fn kinds(&self, labels: Labels<'_>) -> String {
+        let mut kinds: Vec<_> = self.fields().map(|(kind, ..)| kind).collect();
+        kinds.dedup();
+        kinds.into_iter().map(|kind| labels.many(kind).to_lowercase()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_that_is_for_fewer_than_everyone_is_told_of() {
+        for kind in Kind::ALL.iter().filter(|kind| kind.is_open_to_entry()) {
+            for field in kind.declaration().own_fields {
+                let visibility = field.visibility.max(kind.declaration().visibility);
+                let is_told = FLOWS.iter().any(|flow| (flow.holds)(*kind, field));
+                assert!(visibility == Visibility::Everyone || is_told, "no document tells of {} of {kind}", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_field_is_for_is_never_wider_than_its_record() {
+        let addresses = FLOWS.iter().find(|flow| flow.code == "addresses").unwrap();
+        assert!(addresses.fields().count() >= 4);
+        assert!(addresses.fields().all(|(.., visibility)| visibility == Visibility::Builders));
+        let contacts = FLOWS.iter().find(|flow| flow.code == "contacts").unwrap();
+        assert!(contacts.fields().all(|(_, field, visibility)| visibility == Visibility::Neighbours && field.name != "kvk"));
+    }
+
+    #[test]
+    fn residents_themselves_are_told_of_as_soon_as_somebody_can_enter_them() {
+        let is_told = FLOWS.iter().any(|flow| flow.fields().any(|(kind, ..)| kind == Kind::Person));
+        assert_eq!(Kind::Person.is_open_to_entry(), is_told);
+    }
+}
