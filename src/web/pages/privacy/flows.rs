@@ -1,32 +1,50 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use crate::access::Way;
 use crate::inventory::field::Field;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::visibility::Visibility;
 use crate::web::labels::Labels;
+use crate::words::Words;
 
 /// One way in which data about people is kept. Its words are under `flow-{code}`: `.whose`, `.what`, `.long`.
 pub(super) struct Flow {
     pub(super) code: &'static str,
     /// For which purpose; it is told of only where that was chosen. None: it is always there.
     pub(super) purpose: Option<&'static str>,
+    /// By which key people come in of whom it tells, where it does.
+    key: Option<Way>,
     /// Which fields hold it. None of them: it is kept beside the records.
     holds: fn(Kind, &Field) -> bool,
 }
 
 /// All of them. A room that keeps data about people adds its line here, with its words; a test finds fields that nobody told of.
 pub(super) static FLOWS: &[Flow] = &[
-    Flow { code: "assets", purpose: Some("assets"), holds: |kind, field| kind != Kind::Story && is_asset(kind) && field.name == "name" },
-    Flow { code: "contacts", purpose: Some("contacts"), holds: |kind, field| is_asset(kind) && field.visibility == Visibility::Neighbours },
-    Flow { code: "stories", purpose: Some("stories"), holds: |kind, field| kind == Kind::Story && is_own(kind, field) },
+    Flow {
+        code: "assets",
+        purpose: Some("assets"),
+        key: None,
+        holds: |kind, field| kind != Kind::Story && is_asset(kind) && field.name == "name",
+    },
+    Flow {
+        code: "contacts",
+        purpose: Some("contacts"),
+        key: None,
+        holds: |kind, field| is_asset(kind) && field.visibility == Visibility::Neighbours,
+    },
+    Flow { code: "stories", purpose: Some("stories"), key: None, holds: |kind, field| kind == Kind::Story && is_own(kind, field) },
     Flow {
         code: "photos",
         purpose: Some("stories"),
+        key: None,
         holds: |kind, field| kind == Kind::Photo && ["alternative", "maker"].contains(&field.name),
     },
-    Flow { code: "addresses", purpose: Some("addresses"), holds: |kind, field| kind == Kind::Address && is_own(kind, field) },
-    Flow { code: "team", purpose: None, holds: |_, _| false },
-    Flow { code: "visitors", purpose: None, holds: |_, _| false },
+    Flow { code: "addresses", purpose: Some("addresses"), key: None, holds: |kind, field| kind == Kind::Address && is_own(kind, field) },
+    Flow { code: "team", purpose: None, key: Some(Way::Password), holds: |_, _| false },
+    Flow { code: "residents", purpose: None, key: Some(Way::Card), holds: |_, _| false },
+    Flow { code: "visitors", purpose: None, key: None, holds: |_, _| false },
 ];
 
 fn is_asset(kind: Kind) -> bool {
@@ -38,6 +56,13 @@ fn is_own(kind: Kind, field: &Field) -> bool {
 }
 
 impl Flow {
+    /// How long it stays, in words.
+    pub(super) fn how_long(&self, words: Words) -> Cow<'static, str> {
+        let days = |lasts: Duration| lasts.as_secs() / (24 * 3600);
+        let ends = self.key.map(|way| [("idle", days(way.idle()).into()), ("longest", days(way.longest()).into())]);
+        words.say_with(&format!("flow-{}.long", self.code), ends.as_ref().map_or(&[][..], |ends| &ends[..]))
+    }
+
     /// The fields that hold it, each with who may see it: what is for fewer than its record is for those.
     fn fields(&self) -> impl Iterator<Item = (Kind, &'static Field, Visibility)> + '_ {
         let all = Kind::ALL.iter().flat_map(|kind| kind.fields().map(move |field| (*kind, field)));
@@ -85,7 +110,8 @@ mod tests {
     fn what_a_field_is_for_is_never_wider_than_its_record() {
         let addresses = FLOWS.iter().find(|flow| flow.code == "addresses").unwrap();
         assert!(addresses.fields().count() >= 4);
-        assert!(addresses.fields().all(|(.., visibility)| visibility == Visibility::Builders));
+        assert!(addresses.fields().all(|(.., visibility)| visibility == Kind::Address.declaration().visibility));
+        assert!(Kind::Address.declaration().visibility > Visibility::Builders, "homes are for the open round only");
         let contacts = FLOWS.iter().find(|flow| flow.code == "contacts").unwrap();
         assert!(contacts.fields().all(|(_, field, visibility)| visibility == Visibility::Neighbours && field.name != "kvk"));
     }

@@ -65,7 +65,7 @@ fn told(facts: &Facts<'_>, flow: &Flow) -> Markup {
                 div { dt { (words.say("privacy-what")) } dd { (text("what")) } }
                 div { dt { (words.say("privacy-seen")) } dd { (who_sees(facts, flow)) } }
                 div { dt { (words.say("privacy-ground")) } dd { (ground(facts, flow)) } }
-                div { dt { (words.say("privacy-long")) } dd { (text("long")) } }
+                div { dt { (words.say("privacy-long")) } dd { (flow.how_long(words)) } }
             }
         }
     }

@@ -42,7 +42,7 @@ fn entry(facts: &Facts<'_>, flow: &Flow) -> Markup {
                 (answer(&words.say("privacy-what"), Some(&text("what")), 0))
                 @if !kinds.is_empty() { (answer(&words.say("register-kinds"), Some(&kinds), 0)) }
                 div { dt { (words.say("privacy-seen")) } dd { (who_sees(facts, flow)) } }
-                (answer(&words.say("privacy-long"), Some(&text("long")), 0))
+                (answer(&words.say("privacy-long"), Some(&flow.how_long(words)), 0))
             }
         }
     }
