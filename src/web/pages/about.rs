@@ -9,12 +9,13 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Weight, link_button};
-use crate::web::paths::{AboutPath, CardPath, ExportPath, JoinPath, LogPath, OgcPath, ResidentsPath, RightsPath, SettingsPath, TeamPath};
+use crate::web::paths::{
+    AboutPath, CardPath, ExportPath, JoinPath, LogPath, OgcPath, PrivacyPath, ResidentsPath, RightsPath, SettingsPath, TeamPath,
+};
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
-use crate::words::Words;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().show(show)
@@ -32,7 +33,7 @@ async fn show(path: AboutPath, State(state): State<AppState>, visitor: Visitor) 
         p { (words.say("about-what.gifts")) }
         (who_sees_what(&here))
         (about_the_data(&here))
-        (privacy(words))
+        (privacy(&here))
         (keys(&here))
         h2 { (words.say("about-program")) }
         p { (words.say("about-program.what")) }
@@ -107,7 +108,8 @@ fn about_the_data(here: &Here) -> Markup {
     }
 }
 
-fn privacy(words: Words) -> Markup {
+fn privacy(here: &Here) -> Markup {
+    let words = here.words();
     html! {
         h2 { (words.say("about-privacy")) }
         ul {
@@ -115,5 +117,6 @@ fn privacy(words: Words) -> Markup {
                 li { (words.say(&format!("about-privacy.{promise}"))) }
             }
         }
+        p { a href=(PrivacyPath::of(here.slug())) { (words.say("about-privacy.notice")) } }
     }
 }
