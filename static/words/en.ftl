@@ -2381,6 +2381,11 @@ register-who = Controller and contact
 register-what = Processing
 register-purpose = Purpose
 register-kinds = Is with
+register-how-many = How much
+register-count = { $n ->
+    [one] On { $day } it is with one record.
+   *[other] On { $day } it is with { $n } records.
+}
 register-receivers = Recipients
     .outside = By itself the program passes nothing on to others, nor outside the European Union. What is for everyone, everyone can read and take along.
     .others = Who else gets data from you, and in which country?

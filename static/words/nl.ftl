@@ -2381,6 +2381,11 @@ register-who = Verantwoordelijke en contact
 register-what = Verwerkingen
 register-purpose = Doel
 register-kinds = Staat bij
+register-how-many = Hoeveel
+register-count = { $n ->
+    [one] Op { $day } staat het bij één record.
+   *[other] Op { $day } staat het bij { $n } records.
+}
 register-receivers = Ontvangers
     .outside = Het programma geeft uit zichzelf niets door aan anderen, ook niet buiten de Europese Unie. Wat voor iedereen is, kan iedereen lezen en meenemen.
     .others = Wie krijgen er nog meer gegevens van u, en in welk land?

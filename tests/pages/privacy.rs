@@ -1,7 +1,7 @@
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::value::Value;
 
-use crate::support::{Answer, House};
+use crate::support::{Answer, House, record};
 
 const DOCUMENTS: [&str; 4] = ["register", "dpia", "breach", "processor"];
 
@@ -98,6 +98,22 @@ fn the_other_documents_are_for_stewards_and_have_lines_for_what_the_program_cann
     assert_eq!((document(&house, "dpia").count("ol > li.ask"), document(&house, "processor").count(".tick-box")), (9, 10));
     let breach = document(&house, "breach").text("main");
     assert!(breach.contains("72 uur") && breach.contains("secretaris@wijk.example"), "{breach}");
+}
+
+#[test]
+fn register_and_dpia_tell_how_much_there_is_and_the_notice_does_not() {
+    let house = House::empty();
+    let named = |name: &str| ("name", Value::Text(name.to_owned()));
+    house.add(record(&house, Kind::Association, &[named("Koor"), ("email", Value::Text("koor@wijk.example".to_owned()))], None));
+    house.add(record(&house, Kind::Association, &[named("Schaakclub")], None));
+    for code in ["register", "dpia"] {
+        let text = document(&house, code).text("main");
+        assert!(text.contains("Op 15 november 2023 staat het bij één record.") && text.contains("bij 2 records"), "{code}: {text}");
+        assert!(text.contains("bij 0 records"), "{code}: no addresses");
+    }
+    assert!(!house.anonymous().get("/wijk/privacy").text("main").contains("record"));
+    settle(&house, &[("controller_kind", "municipality")]);
+    assert!(house.steward().get("/wijk/settings").text("#documents ~ dl").contains("Functionaris voor gegevensbescherming"));
 }
 
 #[test]

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::inventory::kind::Kind;
 use crate::web::pages::begin::authority_note;
 use crate::web::pages::privacy::facts::Facts;
-use crate::web::pages::privacy::parts::{answers, ground, question, sheet, who_sees};
+use crate::web::pages::privacy::parts::{answers, ground, how_many, question, sheet, who_sees};
 
 /// The nine criteria of the European Data Protection Board (WP 248); two or more of them mean that a DPIA is needed. Of each
 /// it is told what the program does; the rest is for whoever is responsible to say.
@@ -29,6 +29,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Markup {
             @for flow in facts.flows() {
                 h3 { (words.say(&format!("flow-{}", flow.code))) }
                 p { (words.say(&format!("flow-{}.whose", flow.code))) " " (words.say(&format!("flow-{}.what", flow.code))) }
+                @if let Some(count) = how_many(facts, flow) { p { (count) } }
                 p { strong { (words.say("privacy-ground")) ":" } " " (ground(facts, flow)) }
                 (who_sees(facts, flow))
             }

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::access::Way;
+use crate::consent::Disclosed;
+use crate::graph::View;
 use crate::inventory::field::Field;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::visibility::Visibility;
@@ -81,6 +83,23 @@ impl Flow {
             }
         }
         found.into_iter().map(|(visibility, words)| (visibility, words.join(", "))).collect()
+    }
+
+    /// How many records hold it now, of those that this view shows; nothing where it is kept beside the records.
+    pub(super) fn count(&self, view: View<'_>) -> Option<usize> {
+        let mut held: BTreeMap<Kind, Vec<&'static Field>> = BTreeMap::new();
+        for (kind, field, _) in self.fields() {
+            held.entry(kind).or_default().push(field);
+        }
+        let of_kind = |(kind, fields): (&Kind, &Vec<&Field>)| {
+            // What every record of a kind has need not be looked for.
+            if fields.iter().any(|field| field.required) {
+                return view.count(*kind);
+            }
+            let is_filled = |record: &Disclosed<'_>| fields.iter().any(|field| record.value(field.name).is_some());
+            view.of_kind(*kind).filter(is_filled).count()
+        };
+        (!held.is_empty()).then(|| held.iter().map(of_kind).sum())
     }
 
     /// The words of the kinds that hold it; empty where no record does.

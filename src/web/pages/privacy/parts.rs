@@ -64,6 +64,13 @@ pub(super) fn to_tick(text: &str) -> Markup {
     html! { li.to-tick { span.tick-box aria-hidden="true" {} span { (text) } } }
 }
 
+/// How many records it is about now, in words; for those who may see all of them.
+pub(super) fn how_many(facts: &Facts<'_>, flow: &Flow) -> Option<String> {
+    let day = show::day(facts.words, facts.here.today);
+    let count = flow.count(facts.here.view())?;
+    Some(facts.words.say_with("register-count", &[("n", count.into()), ("day", day.into())]).into_owned())
+}
+
 /// Who sees what of it, as a list.
 pub(super) fn who_sees(facts: &Facts<'_>, flow: &Flow) -> Markup {
     let (words, labels) = (facts.words, facts.here.labels());

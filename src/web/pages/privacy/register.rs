@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::web::pages::privacy::dpia::MEASURES;
 use crate::web::pages::privacy::facts::Facts;
 use crate::web::pages::privacy::flows::Flow;
-use crate::web::pages::privacy::parts::{answer, answers, ground, question, sheet, who_sees};
+use crate::web::pages::privacy::parts::{answer, answers, ground, how_many, question, sheet, who_sees};
 
 /// The register of processing activities (AVG, article 30).
 pub(super) fn page(facts: &Facts<'_>) -> Markup {
@@ -41,6 +41,7 @@ fn entry(facts: &Facts<'_>, flow: &Flow) -> Markup {
                 (answer(&words.say("privacy-whose"), Some(&text("whose")), 0))
                 (answer(&words.say("privacy-what"), Some(&text("what")), 0))
                 @if !kinds.is_empty() { (answer(&words.say("register-kinds"), Some(&kinds), 0)) }
+                @if let Some(count) = how_many(facts, flow) { (answer(&words.say("register-how-many"), Some(&count), 0)) }
                 div { dt { (words.say("privacy-seen")) } dd { (who_sees(facts, flow)) } }
                 (answer(&words.say("privacy-long"), Some(&flow.how_long(words)), 0))
             }

@@ -41,7 +41,10 @@ fn row(facts: &Facts<'_>, href: &str, code: &str, lacking: &[String]) -> Markup 
 }
 
 fn notice_lacks(facts: &Facts<'_>) -> Vec<String> {
-    unsaid(facts, &["controller", "controller_kind", "contact_name", "contact_reach", "purposes", "area_text", "hosted_by", "hosted_where"])
+    let needed = ["controller", "controller_kind", "contact_name", "contact_reach", "purposes", "area_text", "hosted_by", "hosted_where"];
+    // A public authority must have one (AVG, article 37).
+    let of_authority: &[&str] = if facts.is_authority() { &["data_officer"] } else { &[] };
+    [unsaid(facts, &needed), unsaid(facts, of_authority)].concat()
 }
 
 fn lacks(facts: &Facts<'_>, document: Document) -> Vec<String> {
