@@ -62,6 +62,24 @@ fn nobody_but_a_steward_gets_anything_of_a_neighbourhood_that_is_not_open() {
 }
 
 #[test]
+fn its_builders_and_residents_wait_as_well() {
+    let house = House::unopened();
+    let mut place = plain_record(Kind::Place, id(0, 3), u64::MAX);
+    place.values.set("name", Value::Text(MARK.to_owned()));
+    let ids = [(house.add(place), Kind::Place)];
+    let (builder, neighbour) = (house.builder(), house.neighbour());
+    for address in addresses(&ids).iter().filter(|address| address.starts_with("/wijk") && !address.contains('?')) {
+        for (who, visitor) in [("a builder", &builder), ("a resident", &neighbour)] {
+            let answer = visitor.get(address);
+            assert!(answer.status >= 400, "{address} answers {who} with {}", answer.status);
+            let body = String::from_utf8_lossy(&answer.bytes);
+            assert!(!body.contains(MARK) && !body.contains("De Wijk"), "{address} tells {who}:\n{body}");
+        }
+    }
+    assert!(house.steward().get(&format!("/wijk/assets/{}", ids[0].0)).body().contains(MARK));
+}
+
+#[test]
 fn nothing_is_written_by_others_in_a_neighbourhood_that_is_not_open() {
     let (world, ids) = unopened(&[Kind::Place]);
     let before = world.snapshot().edition();
