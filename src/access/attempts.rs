@@ -62,12 +62,11 @@ impl Count {
             Self::NameFrom(..) => pace(5, 120),
             // Many places together must not keep somebody out for long either.
             Self::Name(_) => pace(30, 60),
-            Self::PasswordsFrom(_) => pace(20, 30),
+            Self::PasswordsFrom(_) | Self::LinksFrom(_) => pace(20, 30),
             // Two of a million codes are good at a time: at this pace a year finds one with 2 in 100, the password known.
             Self::SecondStep(_) => pace(10, 3600),
             Self::CardsFrom(_) => pace(10, 60),
             Self::Cards(_) => pace(60, 1),
-            Self::LinksFrom(_) => pace(20, 30),
             Self::JoinsFrom(_) => pace(5, 3600),
             Self::Joins(_) => pace(50, 600),
         }
@@ -217,11 +216,11 @@ mod tests {
         // A day by the second, from a new place each time and at any pace; each other day is like it but for the first burst.
         let day = |first: i64| {
             let tries = (0..24 * 3600).flat_map(|second| [second; 3]);
-            let tried = tries.enumerate().filter(|(number, second)| {
+            let answered = tries.enumerate().filter(|(number, second)| {
                 let place = client(u32::try_from(*number).unwrap());
                 attempts.begin_card(&slug(), place, moment(first + second)).is_ok()
             });
-            tried.count()
+            answered.count()
         };
         assert_eq!((day(0), day(24 * 3600)), (24 * 3600 + 59, 24 * 3600));
         let a_year = 365.25 * 24.0 * 3600.0 + 59.0;

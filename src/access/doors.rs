@@ -76,7 +76,7 @@ impl Access {
     pub fn members(&self, slug: &Slug) -> Vec<Arc<Account>> {
         let mut members: Vec<_> =
             self.read(|state| state.accounts().filter(|account| account.role_in(slug).is_some()).map(Arc::clone).collect());
-        members.sort_by(|a, b| (a.name.to_lowercase(), a.id).cmp(&(b.name.to_lowercase(), b.id)));
+        members.sort_by_cached_key(|account| (account.name.to_lowercase(), account.id));
         members
     }
 

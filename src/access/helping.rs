@@ -57,7 +57,7 @@ impl Access {
                 return Err(CannotHelp::NotYours);
             }
             let helping = Helping { resident, slug: slug.clone(), until };
-            Ok(with_helping(state, signed.session, &Some(helping)))
+            Ok(with_helping(state, signed, Some(&helping)))
         })?;
         self.note(surroundings, Deed::HelpBegun, Some(signed.account.id), Some(resident), Some(slug));
         Ok(())
@@ -66,16 +66,16 @@ impl Access {
     /// Acts for oneself again.
     pub fn end_helping(&self, surroundings: &Surroundings, signed: &Signed, slug: &Slug) -> Result<(), Error> {
         let Some((resident, _)) = &signed.helping else { return Ok(()) };
-        self.change(|state| Ok::<_, Error>(with_helping(state, signed.session, &None)))?;
+        self.change(|state| Ok::<_, Error>(with_helping(state, signed, None)))?;
         self.note(surroundings, Deed::HelpEnded, Some(signed.account.id), Some(resident.id), Some(slug));
         Ok(())
     }
 }
 
-fn with_helping(state: &State, session: Id, helping: &Option<Helping>) -> Vec<Change> {
-    let theirs = state.sessions().filter(|(_, open)| open.session.id == session);
+fn with_helping(state: &State, signed: &Signed, helping: Option<&Helping>) -> Vec<Change> {
+    let theirs = state.sessions_of(signed.account.id).filter(|(_, open)| open.session.id == signed.session);
     let changed = theirs.map(|(fingerprint, open)| {
-        let session = Session { used: open.used(), helping: helping.clone(), ..open.session.clone() };
+        let session = Session { used: open.used(), helping: helping.cloned(), ..open.session.clone() };
         Change::Session(fingerprint.to_owned(), session)
     });
     changed.collect()

@@ -145,7 +145,9 @@ impl Access {
             }
             let mut account = Account::new(id, name.to_owned(), surroundings.now());
             account.begins = true;
-            slugs.iter().for_each(|slug| account.become_member(slug, Role::Steward, surroundings.now()));
+            for slug in slugs {
+                account.become_member(slug, Role::Steward, surroundings.now());
+            }
             Ok(account)
         })?;
         Ok(self.begin_session(surroundings, id, Way::Link, browser)?)
@@ -331,7 +333,9 @@ fn become_what(account: &mut Account, invitation: &Invitation, orphans: &[Slug],
         }
         Purpose::First => {
             account.begins = true;
-            orphans.iter().for_each(|slug| account.become_member(slug, Role::Steward, now));
+            for slug in orphans {
+                account.become_member(slug, Role::Steward, now);
+            }
         }
         Purpose::Recover { .. } | Purpose::Try => return Err(NotAccepted::Unknown),
     }

@@ -11,12 +11,16 @@ use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::inventory::surroundings::Surroundings;
+use crate::store::Error;
 
 /// The same failure is remembered once in so long.
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// So many days what was done is remembered.
 pub(super) const DAYS: i64 = 400;
+
+/// And no more than so many deeds, the last ones.
+const MOST: usize = 20_000;
 
 /// Something that was done with accounts and keys. It names accounts by their ids only: who looks at the log and may know
 /// the names finds them there.
@@ -129,7 +133,11 @@ impl Access {
     pub fn note(&self, surroundings: &Surroundings, deed: Deed, by: Option<Id>, about: Option<Id>, slug: Option<&Slug>) {
         let entry = Entry { id: surroundings.mint(), at: surroundings.now(), deed, by, about, slug: slug.cloned() };
         tracing::info!(%deed, "access");
-        if let Err(error) = self.apply(vec![Change::Entry(entry)]) {
+        let kept = self.change(|state| {
+            let oldest = state.entries().next().filter(|_| state.entries_count() >= MOST).map(|oldest| Change::NoEntry(oldest.id));
+            Ok::<_, Error>(oldest.into_iter().chain([Change::Entry(entry)]).collect())
+        });
+        if let Err(error) = kept {
             tracing::error!(%error, %deed, "what was done with accounts could not be kept");
         }
     }

@@ -21,6 +21,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// The last use of a session is kept to such a precision.
 const PRECISION: Duration = Duration::from_secs(600);
 
+/// An account is in with so many browsers at the most; a new one ends the one that was used longest ago.
+pub(super) const MOST_BROWSERS: usize = 50;
+
 /// By which key a session was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -153,7 +156,13 @@ impl Access {
         let (token, now) = (Token::draw(surroundings), surroundings.now());
         let browser = browser.chars().filter(|sign| !sign.is_control()).take(60).collect();
         let session = Session { id: surroundings.mint(), account, way, browser, begun: now, used: now, helping: None };
-        self.apply(vec![Change::Session(token.fingerprint(), session)])?;
+        self.change(|state| {
+            let mut theirs: Vec<_> = state.sessions_of(account).map(|(fingerprint, open)| (open.used(), fingerprint.to_owned())).collect();
+            theirs.sort_unstable();
+            let too_many = (theirs.len() + 1).saturating_sub(MOST_BROWSERS);
+            let gone = theirs.into_iter().take(too_many).map(|(_, fingerprint)| Change::NoSession(fingerprint));
+            Ok::<_, Error>(gone.chain([Change::Session(token.fingerprint(), session)]).collect())
+        })?;
         Ok(token)
     }
 
@@ -169,7 +178,7 @@ impl Access {
     /// The open sessions of an account, the one used last first.
     pub fn sessions_of(&self, account: Id, now: Moment) -> Vec<Session> {
         let mut sessions: Vec<Session> = self.read(|state| {
-            let of_account = state.sessions().filter(|(_, open)| open.session.account == account && open.is_open(now));
+            let of_account = state.sessions_of(account).filter(|(_, open)| open.is_open(now));
             of_account.map(|(_, open)| Session { used: open.used(), ..open.session.clone() }).collect()
         });
         sessions.sort_by_key(|session| std::cmp::Reverse((session.used, session.id)));
@@ -186,7 +195,7 @@ impl Access {
     ) -> Result<usize, Error> {
         let mut ended = 0;
         self.change(|state| {
-            let chosen = state.sessions().filter(|(_, open)| open.session.account == account && which(&open.session));
+            let chosen = state.sessions_of(account).filter(|(_, open)| which(&open.session));
             let changes: Vec<Change> = chosen.map(|(fingerprint, _)| Change::NoSession(fingerprint.to_owned())).collect();
             ended = changes.len();
             Ok::<_, Error>(changes)

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::access::account::Account;
@@ -18,6 +18,8 @@ pub(super) struct State {
     invitations: HashMap<String, Invitation>,
     requests: BTreeMap<Id, Request>,
     sessions: HashMap<String, Open>,
+    /// Whose sessions they are, by their fingerprints.
+    sessions_of: HashMap<Id, BTreeSet<String>>,
     entries: BTreeMap<Id, Entry>,
     salt: Option<String>,
 }
@@ -76,6 +78,16 @@ impl State {
         self.sessions.iter().map(|(fingerprint, open)| (fingerprint.as_str(), open))
     }
 
+    /// The sessions of one account.
+    pub(super) fn sessions_of(&self, account: Id) -> impl Iterator<Item = (&str, &Open)> {
+        let theirs = self.sessions_of.get(&account).into_iter().flatten();
+        theirs.filter_map(|fingerprint| Some((fingerprint.as_str(), self.sessions.get(fingerprint)?)))
+    }
+
+    pub(super) fn entries_count(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.values()
     }
@@ -114,11 +126,25 @@ impl State {
             Change::NoInvitation(fingerprint) => drop(self.invitations.remove(&fingerprint)),
             Change::Request(request) => drop(self.requests.insert(request.id, request)),
             Change::NoRequest(id) => drop(self.requests.remove(&id)),
-            Change::Session(fingerprint, session) => drop(self.sessions.insert(fingerprint, Open::new(session))),
-            Change::NoSession(fingerprint) => drop(self.sessions.remove(&fingerprint)),
+            Change::Session(fingerprint, session) => {
+                self.sessions_of.entry(session.account).or_default().insert(fingerprint.clone());
+                self.sessions.insert(fingerprint, Open::new(session));
+            }
+            Change::NoSession(fingerprint) => self.forget_session(&fingerprint),
             Change::Entry(entry) => drop(self.entries.insert(entry.id, entry)),
             Change::NoEntry(id) => drop(self.entries.remove(&id)),
             Change::Salt(salt) => self.salt = Some(salt),
+        }
+    }
+
+    fn forget_session(&mut self, fingerprint: &str) {
+        let Some(open) = self.sessions.remove(fingerprint) else { return };
+        let account = open.session.account;
+        if let Some(theirs) = self.sessions_of.get_mut(&account) {
+            theirs.remove(fingerprint);
+            if theirs.is_empty() {
+                self.sessions_of.remove(&account);
+            }
         }
     }
 

@@ -151,7 +151,7 @@ impl Access {
         self.change(|state| {
             let mut changed = copy(state, account.id)?;
             changed.password = Some(password);
-            let others = state.sessions().filter(|(_, open)| open.session.account == account.id && open.session.id != signed.session);
+            let others = state.sessions_of(account.id).filter(|(_, open)| open.session.id != signed.session);
             let others = others.map(|(fingerprint, _)| Change::NoSession(fingerprint.to_owned()));
             Ok::<_, CannotChange>(others.chain([Change::Account(changed)]).collect())
         })?;

@@ -165,6 +165,19 @@ fn signing_in_always_draws_a_new_secret() {
 }
 
 #[test]
+fn an_account_is_in_with_so_many_browsers_and_no_more() {
+    let house = House::new();
+    let (id, first) = house.member(&slug(), Role::Builder, "fatma");
+    let begin = || house.access.begin_session(&house.surroundings, id, Way::Password, "").unwrap();
+    let second = begin();
+    house.pass(Duration::from_secs(60));
+    assert!(house.signed(&first).is_some(), "used later than the second");
+    let others: Vec<_> = (0..session::MOST_BROWSERS - 1).map(|_| begin()).collect();
+    assert!(house.signed(&first).is_some() && house.signed(&second).is_none());
+    assert!(others.iter().all(|token| house.signed(token).is_some()));
+}
+
+#[test]
 fn who_leaves_is_out_everywhere_at_once_with_the_links_they_made() {
     let house = House::new();
     let (steward, _) = house.member(&slug(), Role::Steward, "steward");

@@ -18,6 +18,7 @@ pub(super) fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D
 pub(super) mod option {
     use super::{Deserialize, Deserializer, Display, Error, FromStr, Serializer};
 
+    #[expect(clippy::ref_option, reason = "the shape that serde asks for")]
     pub(in crate::access) fn serialize<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => serializer.collect_str(value),

@@ -101,13 +101,12 @@ impl Register {
     }
 
     fn tail(&mut self) -> Result<&mut Tail, Error> {
-        let open = match self.tail.take() {
-            Some(tail) => tail,
-            None => {
-                let made = OpenOptions::new().create(true).append(true).mode(MODE).open(&self.path);
-                made.map_err(|cause| Error::not_kept(&self.path, cause))?;
-                Tail::open(&Segment { first: 1, path: self.path.clone() }, self.good)?
-            }
+        let open = if let Some(tail) = self.tail.take() {
+            tail
+        } else {
+            let made = OpenOptions::new().create(true).append(true).mode(MODE).open(&self.path);
+            made.map_err(|cause| Error::not_kept(&self.path, cause))?;
+            Tail::open(&Segment { first: 1, path: self.path.clone() }, self.good)?
         };
         Ok(self.tail.insert(open))
     }

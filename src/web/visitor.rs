@@ -74,7 +74,7 @@ impl Visitor {
     /// The same visitor in a neighbourhood.
     pub(crate) fn within(&self, slug: &Slug, now: Moment) -> Self {
         let (role, audience) = self.signed.as_ref().map_or((None, Audience::Everyone), |signed| standing(signed, slug, now));
-        Self { role, audience, ..self.clone() }
+        Self { audience, role, ..self.clone() }
     }
 
     /// The frame round a page that is not about one neighbourhood.

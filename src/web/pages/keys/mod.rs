@@ -16,6 +16,7 @@ mod sign_in;
 mod team;
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::time::Duration;
 
 use axum::Router;
@@ -143,7 +144,11 @@ fn qr(text: &str, label: &str) -> Markup {
     let Ok(code) = code else { return html! {} };
     let (width, colours) = (code.width(), code.to_colors());
     let dark = colours.iter().enumerate().filter(|(_, colour)| **colour == qrcode::Color::Dark);
-    let path: String = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + 4, at / width + 4)).collect();
+    let path = dark.fold(String::new(), |mut path, (at, _)| {
+        // Writing to a String cannot fail.
+        let _ = write!(path, "M{} {}h1v1h-1z", at % width + 4, at / width + 4);
+        path
+    });
     let side = width + 8;
     html! {
         svg.qr viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(label) shape-rendering="crispEdges" {
