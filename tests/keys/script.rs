@@ -271,7 +271,9 @@ fn no_text_that_anybody_writes_becomes_script_style_or_a_formula() {
         let browser = full.browser(person);
         let all = forms(&browser, &full.house);
         for (number, text) in texts.iter().enumerate() {
-            for ((pattern, act), (address, form, fields)) in &all {
+            // Of the lists of others each text goes into a part of the forms, so that they are done before the coffee is.
+            let is_turn = |form: usize| number < OWN.len() || (form + number).is_multiple_of(8);
+            for (_, ((pattern, act), (address, form, fields))) in all.iter().enumerate().filter(|(form, _)| is_turn(*form)) {
                 full.house.pass(std::time::Duration::from_secs(1));
                 let written: Vec<_> = fields.iter().map(|field| (field.as_str(), text.as_str())).collect();
                 let answer = browser.from_place(place(number)).post_with(address, form, &written);
@@ -282,7 +284,7 @@ fn no_text_that_anybody_writes_becomes_script_style_or_a_formula() {
         crate::tidy::none(&complaints);
     }
     let sent = sent.into_inner();
-    assert!(sent > 12 * texts.len(), "there are many forms: {sent} sent for {} texts", texts.len());
+    assert!(sent > 12 * OWN.len(), "there are many forms: {sent} texts were sent");
     let seen = look_at_everything(&full, &mut complaints);
     crate::tidy::none(&complaints);
     for text in OWN.iter().filter(|text| text.contains("alert(1)") && !text.contains(|sign: char| sign.is_control())) {
