@@ -160,6 +160,7 @@ impl Full {
             ("{size}", pick("small.jpg", "niets.jpg")),
             ("{format}", pick("csv", "niets")),
             ("{step}", pick("controller", "niets")),
+            ("{document}", pick("register", "niets")),
             ("{collection}", pick("places", "niets")),
         ];
         let address = filled.iter().fold(pattern.to_owned(), |address, (name, text)| address.replace(name, text));
