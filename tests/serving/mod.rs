@@ -2,6 +2,7 @@
 //!
 //! The clock stands still and jumps to the next moment at which something is waited for, so that an hour takes no time.
 
+mod bodies;
 mod certificate;
 mod doors;
 mod heads;
