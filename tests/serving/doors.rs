@@ -40,9 +40,10 @@ impl Doors {
         Self { runtime, address }
     }
 
-    /// What visitors do.
+    /// What visitors do; if it has no end within half a day, that is a failure.
     pub(super) fn during<T>(&self, visit: impl Future<Output = T>) -> T {
-        self.runtime.block_on(visit)
+        let half_a_day = Duration::from_secs(12 * 3_600);
+        self.runtime.block_on(async { Box::pin(tokio::time::timeout(half_a_day, visit)).await }).unwrap()
     }
 
     /// Says this, and tells all that is answered until the connection is closed.

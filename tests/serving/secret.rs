@@ -9,7 +9,7 @@ use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{CertificateParams, KeyPair};
 use tempfile::TempDir;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
@@ -228,8 +228,16 @@ fn in_http2_too_a_head_has_its_measure_and_silence_its_end() {
         let many = (0..10).fold(Request::get(format!("https://{NAME}/healthz")), |request, _| request.header("a", "b".repeat(10_000)));
         let answer = send.send_request(many.body(Body::empty()).unwrap()).await;
         assert!(answer.is_err() || answer.is_ok_and(|answer| answer.status() == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+        let mut early = secret.connect(&[b"http/1.1"]).await;
         let mut send = secret.http2().await;
-        assert_eq!(send.send_request(request("/healthz")).await.unwrap().status(), StatusCode::OK);
+        for _ in 0..3 {
+            seconds(60).await;
+            assert_eq!(send.send_request(request("/healthz")).await.unwrap().status(), StatusCode::OK, "a minute of silence is no reason");
+            early.write_all(format!("GET /healthz HTTP/1.1\r\nhost: {NAME}\r\n\r\n").as_bytes()).await.unwrap();
+            let mut answer = [0; 4_096];
+            let read = early.read(&mut answer).await.unwrap();
+            assert!(answer[..read].starts_with(b"HTTP/1.1 200 "), "nor for who came before asking");
+        }
         seconds(200).await;
         assert!(send.ready().await.is_err() || send.send_request(request("/healthz")).await.is_err());
     });

@@ -22,6 +22,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_rustls::server::TlsStream;
 
 pub use self::certificates::{About, CertificateFiles, Certificates, Flaw, OWN_AUTHORITY};
@@ -143,8 +144,12 @@ impl Visit {
                 let app = elsewhere.clone().hint();
                 Connection { io, peer, app, place, limits }.over_http1().await;
             }
-            Ok(Agreed::Secret(io)) if is_http2(&io) => Connection { io, peer, app, place, limits }.over_http2().await,
-            Ok(Agreed::Secret(io)) => Connection { io, peer, app, place, limits }.over_http1().await,
+            Ok(Agreed::Secret(io)) => {
+                let is_shared = is_http2(&io);
+                pulse.agreed(is_shared, Instant::now());
+                let connection = Connection { io, peer, app, place, limits };
+                if is_shared { connection.over_http2().await } else { connection.over_http1().await }
+            }
             Err(error) => tracing::debug!(%error, "no secret connection was agreed on"),
         }
     }

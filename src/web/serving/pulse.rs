@@ -24,6 +24,8 @@ struct State {
     quiet_since: Instant,
     /// The first byte since then.
     head_since: Option<Instant>,
+    /// What comes may be something else than the beginning of a head (HTTP/2 has a conversation of its own).
+    is_shared: bool,
     /// Bodies that are waited for, and when the last piece of any came.
     bodies: usize,
     body_at: Instant,
@@ -68,6 +70,7 @@ impl Pulse {
             going_on: 0,
             quiet_since: now,
             head_since: None,
+            is_shared: false,
             bodies: 0,
             body_at: now,
             blocked: None,
@@ -80,6 +83,12 @@ impl Pulse {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Requests may come from now on; what was said until now was to agree on how.
+    pub(super) fn agreed(&self, is_shared: bool, now: Instant) {
+        let mut state = self.state();
+        (state.quiet_since, state.head_since, state.is_shared) = (now, None, is_shared);
     }
 
     /// A request was read.
@@ -107,7 +116,7 @@ impl Pulse {
     /// Bytes came in.
     pub(super) fn heard(&self, now: Instant) {
         let mut state = self.state();
-        if state.going_on == 0 && state.head_since.is_none() {
+        if state.going_on == 0 && state.head_since.is_none() && !state.is_shared {
             state.head_since = Some(now);
         }
     }
@@ -203,6 +212,20 @@ mod tests {
         pulse.heard(now + second(29));
         assert_eq!(pulse.judge(&limits, now + second(29)), None);
         assert_eq!(pulse.judge(&limits, now + second(30)), Some(Why::SlowHead), "further bytes win no time");
+    }
+
+    #[test]
+    fn what_was_said_to_agree_is_no_head() {
+        let (pulse, now, limits) = pulse();
+        pulse.heard(now);
+        pulse.agreed(false, now + second(5));
+        assert_eq!(pulse.judge(&limits, now + second(79)), None);
+        pulse.heard(now + second(79));
+        assert_eq!(pulse.judge(&limits, now + second(99)), Some(Why::SlowHead));
+        pulse.agreed(true, now + second(100));
+        pulse.heard(now + second(110));
+        assert_eq!(pulse.judge(&limits, now + second(174)), None, "in HTTP/2 there is talk that is no request");
+        assert_eq!(pulse.judge(&limits, now + second(175)), Some(Why::Idle), "and it wins no time");
     }
 
     #[test]
