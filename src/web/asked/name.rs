@@ -59,25 +59,20 @@ impl FromStr for PublicAddress {
 pub(crate) fn host_in_order(text: &str) -> Option<String> {
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     let is_number = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
-    let (name, port) = if let Some(rest) = text.strip_prefix('[') {
-        let (inside, behind) = rest.split_once(']')?;
-        if !inside.bytes().all(is_number) || !inside.contains(':') {
-            return None;
-        }
-        (format!("[{inside}]"), if behind.is_empty() { None } else { Some(behind.strip_prefix(':')?) })
-    } else {
-        let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
-        if !name.bytes().all(is_host) {
-            return None;
-        }
-        (name.strip_suffix('.').unwrap_or(name).to_owned(), port)
+    let (name, port) = match text.strip_prefix('[').and_then(|rest| rest.find(']')) {
+        Some(end) => text.split_at(end + 2),
+        None => text.split_at(text.find(':').unwrap_or(text.len())),
     };
-    let is_long = name.is_empty() || name.len() > 255;
-    if is_long || port.is_some_and(|port| port.parse::<u16>().is_err() || !port.bytes().all(|byte| byte.is_ascii_digit())) {
+    let fits = match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(inside) => inside.contains(':') && inside.bytes().all(is_number),
+        None => !name.is_empty() && name != "." && name.bytes().all(is_host),
+    };
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    if !fits || name.len() > 255 || !(port.is_empty() || port.strip_prefix(':').is_some_and(is_port)) {
         return None;
     }
-    let name = name.to_ascii_lowercase();
-    Some(port.map_or_else(|| name.clone(), |port| format!("{name}:{port}")))
+    // Asked of every request, and in order as it is nearly always.
+    Some(name.strip_suffix('.').map_or_else(|| text.to_ascii_lowercase(), |name| format!("{}{port}", name.to_ascii_lowercase())))
 }
 
 /// Ends of names that are known on a private network only (RFC 6761, RFC 6762, RFC 8375, and usual).

@@ -180,10 +180,10 @@ impl Pulse {
     /// Waits until something is asked.
     pub(super) async fn called(&self) -> Call {
         loop {
+            self.called.notified().await;
             if let Some(call) = self.state().call.take() {
                 return call;
             }
-            self.called.notified().await;
         }
     }
 }
