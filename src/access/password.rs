@@ -1,6 +1,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use std::num::NonZero;
+use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -41,6 +44,20 @@ impl Hardness {
         self.computed.load(Ordering::Relaxed)
     }
 
+    /// The method, when it is this computation's turn: each takes the memory of a [`Hardness`], and more at a time than there
+    /// are processors would only take more of it.
+    fn in_turn<T>(&self, compute: impl FnOnce(Argon2<'static>) -> T) -> T {
+        static TURNS: LazyLock<Turns> = LazyLock::new(Turns::new);
+        let mut free = TURNS.free.lock().unwrap_or_else(PoisonError::into_inner);
+        while *free == 0 {
+            free = TURNS.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+        *free -= 1;
+        drop(free);
+        let _back = GiveBack(&TURNS);
+        compute(self.method())
+    }
+
     fn method(&self) -> Argon2<'static> {
         self.computed.fetch_add(1, Ordering::Relaxed);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone())
@@ -50,7 +67,7 @@ impl Hardness {
     pub(super) fn hash(&self, password: &str, surroundings: &Surroundings) -> Option<String> {
         let mut salt = [0; 16];
         surroundings.fill(&mut salt);
-        let hash = self.method().hash_password_with_salt(normal(password).as_bytes(), &salt);
+        let hash = self.in_turn(|method| method.hash_password_with_salt(normal(password).as_bytes(), &salt));
         hash.inspect_err(|error| tracing::error!(%error, "a password could not be computed")).ok().map(|hash| hash.to_string())
     }
 
@@ -58,7 +75,7 @@ impl Hardness {
     /// whoever gets at the file cannot try all codes.
     pub(super) fn fingerprint(&self, code: &str, salt: &[u8; 16]) -> Option<String> {
         let mut out = [0; 32];
-        let computed = self.method().hash_password_into(code.as_bytes(), salt, &mut out);
+        let computed = self.in_turn(|method| method.hash_password_into(code.as_bytes(), salt, &mut out));
         computed.inspect_err(|error| tracing::error!(%error, "a code could not be computed")).ok().map(|()| hexadecimal(&out))
     }
 
@@ -66,16 +83,39 @@ impl Hardness {
     pub(super) fn verify(&self, password: &str, kept: Option<&str>) -> bool {
         let verified = |kept: &str| {
             let hash = PasswordHash::new(kept).ok()?;
-            self.method().verify_password(normal(password).as_bytes(), &hash).ok()
+            self.in_turn(|method| method.verify_password(normal(password).as_bytes(), &hash).ok())
         };
         if let Some(kept) = kept {
             verified(kept).is_some()
         } else {
             // Somebody who is not known must not be told from somebody who is by the time it takes.
             let mut out = [0; 32];
-            let _ = self.method().hash_password_into(normal(password).as_bytes(), b"nobody has this salt", &mut out);
+            let _ = self.in_turn(|method| method.hash_password_into(normal(password).as_bytes(), b"nobody has this salt", &mut out));
             false
         }
+    }
+}
+
+/// How many may compute at a time, from now on.
+struct Turns {
+    free: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Turns {
+    fn new() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self { free: Mutex::new(processors), freed: Condvar::new() }
+    }
+}
+
+/// Gives a turn back, also after a panic.
+struct GiveBack<'a>(&'a Turns);
+
+impl Drop for GiveBack<'_> {
+    fn drop(&mut self) {
+        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.freed.notify_one();
     }
 }
 

@@ -24,6 +24,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use maud::{Markup, html};
+use tokio::sync::Semaphore;
 
 use crate::access::{Access, NotKept, Token, TooWeak, Wait, Way};
 use crate::inventory::moment::Moment;
@@ -67,12 +68,16 @@ pub(super) fn router() -> Router<AppState> {
         .show(log::show)
 }
 
+/// So many may be at the doors at a time; the others wait without a thread, so that the disk is there for all else.
+static AT_THE_DOORS: Semaphore = Semaphore::const_new(16);
+
 /// Does something with the doors on a thread that may wait: passwords take long to compute, and disks to write.
 async fn with_access<T: Send + 'static>(
     state: &AppState,
     act: impl FnOnce(&Access, &Surroundings) -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let neighbourhoods = std::sync::Arc::clone(&state.neighbourhoods);
+    let _place = AT_THE_DOORS.acquire().await.map_err(|_| Problem::OurFault)?;
     let done = tokio::task::spawn_blocking(move || act(neighbourhoods.access(), neighbourhoods.surroundings()));
     done.await.map_err(|_| Problem::OurFault)
 }
