@@ -24,6 +24,7 @@ mod sign_in;
 mod state;
 mod team;
 mod text;
+mod turns;
 
 #[cfg(test)]
 mod tests;

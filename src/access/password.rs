@@ -1,14 +1,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use std::num::NonZero;
-use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
-
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::access::secret::hexadecimal;
+use crate::access::turns::in_turn;
 use crate::inventory::surroundings::Surroundings;
 
 /// A password has at least so many characters: length is what makes guessing slow, not odd signs.
@@ -44,78 +43,45 @@ impl Hardness {
         self.computed.load(Ordering::Relaxed)
     }
 
-    /// The method, when it is this computation's turn: each takes the memory of a [`Hardness`], and more at a time than there
-    /// are processors would only take more of it.
-    fn in_turn<T>(&self, compute: impl FnOnce(Argon2<'static>) -> T) -> T {
-        static TURNS: LazyLock<Turns> = LazyLock::new(Turns::new);
-        let mut free = TURNS.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            free = TURNS.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
-        }
-        *free -= 1;
-        drop(free);
-        let _back = GiveBack(&TURNS);
-        compute(self.method())
-    }
-
-    fn method(&self) -> Argon2<'static> {
-        self.computed.fetch_add(1, Ordering::Relaxed);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone())
-    }
-
     /// The password as it is kept, a PHC string; nothing if the method fails, as without memory.
     pub(super) fn hash(&self, password: &str, surroundings: &Surroundings) -> Option<String> {
         let mut salt = [0; 16];
         surroundings.fill(&mut salt);
-        let hash = self.in_turn(|method| method.hash_password_with_salt(normal(password).as_bytes(), &salt));
-        hash.inspect_err(|error| tracing::error!(%error, "a password could not be computed")).ok().map(|hash| hash.to_string())
+        let computed = self.compute(self.params.clone(), normal(password).as_bytes(), &salt)?;
+        let (m, t, p) = (self.params.m_cost(), self.params.t_cost(), self.params.p_cost());
+        let written = |bytes: &[u8]| STANDARD_NO_PAD.encode(bytes);
+        Some(format!("$argon2id$v=19$m={m},t={t},p={p}${}${}", written(&salt), written(&computed)))
     }
 
     /// What a short code is found by: the same for the same code and salt, and as hard to compute as a password, so that
     /// whoever gets at the file cannot try all codes.
     pub(super) fn fingerprint(&self, code: &str, salt: &[u8; 16]) -> Option<String> {
-        let mut out = [0; 32];
-        let computed = self.in_turn(|method| method.hash_password_into(code.as_bytes(), salt, &mut out));
-        computed.inspect_err(|error| tracing::error!(%error, "a code could not be computed")).ok().map(|()| hexadecimal(&out))
+        Some(hexadecimal(&self.compute(self.params.clone(), code.as_bytes(), salt)?))
     }
 
     /// Whether it is this password. Without a kept one it takes as long and is not.
     pub(super) fn verify(&self, password: &str, kept: Option<&str>) -> bool {
-        let verified = |kept: &str| {
-            let hash = PasswordHash::new(kept).ok()?;
-            self.in_turn(|method| method.verify_password(normal(password).as_bytes(), &hash).ok())
-        };
-        if let Some(kept) = kept {
-            verified(kept).is_some()
-        } else {
+        let Some(kept) = kept else {
             // Somebody who is not known must not be told from somebody who is by the time it takes.
-            let mut out = [0; 32];
-            let _ = self.in_turn(|method| method.hash_password_into(normal(password).as_bytes(), b"nobody has this salt", &mut out));
-            false
-        }
+            let _ = self.compute(self.params.clone(), normal(password).as_bytes(), b"nobody has this salt");
+            return false;
+        };
+        let verified = || {
+            let hash = PasswordHash::new(kept).ok()?;
+            let salt = hash.salt.as_ref()?;
+            let computed = self.compute(Params::try_from(&hash).ok()?, normal(password).as_bytes(), salt.as_ref())?;
+            // Compared in a time that does not tell how much of it is right.
+            (hash.hash? == Output::new(&computed).ok()?).then_some(())
+        };
+        verified().is_some()
     }
-}
 
-/// How many may compute at a time, from now on.
-struct Turns {
-    free: Mutex<usize>,
-    freed: Condvar,
-}
-
-impl Turns {
-    fn new() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self { free: Mutex::new(processors), freed: Condvar::new() }
-    }
-}
-
-/// Gives a turn back, also after a panic.
-struct GiveBack<'a>(&'a Turns);
-
-impl Drop for GiveBack<'_> {
-    fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
+    fn compute(&self, params: Params, password: &[u8], salt: &[u8]) -> Option<[u8; 32]> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let (blocks, mut out) = (params.block_count(), [0; 32]);
+        let method = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let computed = in_turn(blocks, |memory| method.hash_password_into_with_memory(password, salt, &mut out, memory));
+        computed.inspect_err(|error| tracing::error!(%error, "a password or code could not be computed")).ok().map(|()| out)
     }
 }
 
@@ -222,6 +188,12 @@ mod tests {
         assert!(!hardness.verify("drie fietsen en een kar", None));
         assert!(!hardness.verify("x", Some("not a hash")));
         assert_ne!(kept, hardness.hash("drie fietsen en een kar", &surroundings).unwrap(), "salted");
+        let by_the_library = argon2::password_hash::PasswordVerifier::verify_password(
+            &Argon2::default(),
+            b"drie fietsen en een kar",
+            &PasswordHash::new(&kept).unwrap(),
+        );
+        assert!(by_the_library.is_ok(), "as everybody else computes it");
         let composed = hardness.hash("caf\u{e9} de kroon!", &surroundings).unwrap();
         assert!(hardness.verify("cafe\u{301} de kroon!", Some(&composed)), "typed on another keyboard");
     }
