@@ -27,7 +27,7 @@ const DRAWN: usize = 11;
 
 /// The personal code on a resident's card, in three groups of four such as `7Q3K-9M2T-XW4P`.
 ///
-/// Eleven signs of 32 are drawn: 2^55 codes. Guesses are counted for each neighbourhood ([`attempts`](super::attempts)): one a
+/// Eleven signs of 32 are drawn: 2^55 codes. Guesses are counted for each neighbourhood (in `attempts`): one a
 /// second at the most, from however many places. With 20,000 cards, guessing without a pause for a year finds one with a
 /// probability of 31.6 million x 20,000 / 2^55, less than 1 in 50,000.
 #[derive(Clone, PartialEq, Eq)]

@@ -35,7 +35,7 @@ fn a_card_cannot_be_guessed_at_the_rate_that_is_let_through_for_a_year() {
     let mut number = 0;
     let mut guess = || {
         number += 1;
-        house.anonymous().from_place(place(number)).post_form("/wijk/card", &[("code", &code(number))]).status
+        house.anonymous().at_place(place(number)).post_form("/wijk/card", &[("code", &code(number))]).status
     };
     let mut burst = || std::iter::repeat_with(&mut guess).take_while(|status| *status == 422).count();
     assert_eq!(burst(), 60);
@@ -56,7 +56,7 @@ fn one_place_cannot_try_one_password_on_many_names_nor_many_on_one() {
     let house = House::empty();
     house.builder();
     let spray = |from: usize, name: &str, password: &str| {
-        house.anonymous().from_place(place(from)).post_form("/sign-in", &[("name", name), ("password", password)]).status
+        house.anonymous().at_place(place(from)).post_form("/sign-in", &[("name", name), ("password", password)]).status
     };
     let sprayed = (0..60).filter(|number| spray(1, &format!("naam{number}"), "Welkom2023!!") == 422).count();
     assert_eq!(sprayed, 20, "one password on many names");
@@ -79,11 +79,11 @@ fn the_codes_of_the_second_step_cannot_be_tried_through() {
     let mut keys = 0;
     let mut guess = |number: usize| {
         // A new first step each time: what is counted is the account, not the page.
-        let half = house.anonymous().from_place(place(number)).post_form("/sign-in", &[("name", "fatma"), ("password", PASSWORD)]);
+        let half = house.anonymous().at_place(place(number)).post_form("/sign-in", &[("name", "fatma"), ("password", PASSWORD)]);
         let form = half.form("main form");
         keys += 1;
         let wrong = if code_now(&house, &secret) == "000000" { "000001" } else { "000000" };
-        house.anonymous().from_place(place(1000 + number)).post_with("/sign-in/code", &form, &[("code", wrong)]).status
+        house.anonymous().at_place(place(1000 + number)).post_with("/sign-in/code", &form, &[("code", wrong)]).status
     };
     let tried = (0..30).filter(|number| guess(*number) == 422).count();
     assert_eq!(tried, 10);
@@ -92,7 +92,6 @@ fn the_codes_of_the_second_step_cannot_be_tried_through() {
     assert_eq!(keys, 35);
     // Three of a million codes are good at a time, and 8,766 + 10 tries are let through in a year: less than 3 in 100, with
     // the password known.
-    assert!((365.25 * 24.0 + 10.0) * 3.0 / 1e6 < 0.03);
 }
 
 /// What an answer tells beside what was typed.
@@ -111,7 +110,7 @@ fn nobody_learns_from_what_is_answered_who_has_an_account() {
     let left = house.whose(&house.member(&House::slug(), Role::Builder, ("Gerrit", "gerrit")));
     house.access().switch_off(house.surroundings(), &House::slug(), left, None).unwrap();
     let wrong = |from: usize, name: &str| {
-        let answer = house.anonymous().from_place(place(from)).post_form("/sign-in", &[("name", name), ("password", "Welkom2023!!")]);
+        let answer = house.anonymous().at_place(place(from)).post_form("/sign-in", &[("name", name), ("password", "Welkom2023!!")]);
         told(&answer, name)
     };
     let nobody = wrong(1, "niemand");
@@ -120,19 +119,19 @@ fn nobody_learns_from_what_is_answered_who_has_an_account() {
         assert_eq!(wrong(10 + number, name), nobody, "{name}");
     }
     // Nor when it is time to wait.
-    let waits = |from: usize, name: &str| (0..7).map(|_| wrong(from, name)).last().unwrap();
+    let waits = |from: usize, name: &str| (0..6).fold(wrong(from, name), |_, _| wrong(from, name));
     let nobody = waits(20, "niemand");
     assert_eq!(nobody.0, 429);
     assert_eq!(waits(21, "fatma"), nobody);
     // Nor who asked to join, or has a card.
     let ask = |from: usize, name: &str| {
-        let answer = house.anonymous().from_place(place(from)).post_form("/wijk/join", &[("name", name), ("reach", "Kade 3")]);
+        let answer = house.anonymous().at_place(place(from)).post_form("/wijk/join", &[("name", name), ("reach", "Kade 3")]);
         told(&answer, name)
     };
     assert_eq!((0..3).map(|number| ask(30 + number, "Fatma")).collect::<Vec<_>>(), vec![ask(40, "Niemand"); 3]);
     // A card of another neighbourhood and none at all are the same.
     let elsewhere = house.access().make_card(house.surroundings(), (&"elders".parse().unwrap(), "Mien"), None).unwrap().1.to_string();
-    let card = |from: usize, code: &str| told(&house.anonymous().from_place(place(from)).post_form("/wijk/card", &[("code", code)]), code);
+    let card = |from: usize, code: &str| told(&house.anonymous().at_place(place(from)).post_form("/wijk/card", &[("code", code)]), code);
     assert_eq!(card(50, &elsewhere), card(51, &code(12345)));
 }
 
@@ -154,7 +153,7 @@ fn nobody_learns_from_the_time_an_answer_takes_who_has_an_account() {
         (house.access().hardness().computed() - computed, before == written())
     };
     let post =
-        |from: usize, address: &str, fields: &[(&str, &str)]| house.anonymous().from_place(place(from)).post_form(address, fields).status;
+        |from: usize, address: &str, fields: &[(&str, &str)]| house.anonymous().at_place(place(from)).post_form(address, fields).status;
     for (number, name) in ["fatma", "gerrit", "niemand", ""].into_iter().enumerate() {
         let wrong = || post(number, "/sign-in", &[("name", name), ("password", "Welkom2023!!")]);
         assert_eq!(costs(&wrong, 422), (1, true), "one computation for {name:?}, and nothing on the disk");

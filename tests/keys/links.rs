@@ -55,7 +55,7 @@ fn a_link_that_is_forged_used_withdrawn_or_late_opens_nothing_and_is_answered_al
     let mut answers = Vec::new();
     for (number, link) in [&used, &withdrawn, &late, &forged, &used.to_uppercase().replace("/INVITATION", "/invitation")].iter().enumerate()
     {
-        let somebody = house.anonymous().from_place(place(number));
+        let somebody = house.anonymous().at_place(place(number));
         let (looked, pressed) = (somebody.get(link), somebody.post_form(link, &NEW));
         assert_eq!((looked.status, pressed.status, pressed.session()), (404, 404, None), "{link}");
         let alike = |answer: Answer| {
@@ -71,7 +71,7 @@ fn a_link_that_is_forged_used_withdrawn_or_late_opens_nothing_and_is_answered_al
 fn links_cannot_be_guessed_at_any_pace() {
     let house = House::empty();
     let tried: Vec<_> =
-        (0..200).map(|number| house.anonymous().from_place([192, 0, 2, 9]).get(&format!("/invitation/{number:064x}")).status).collect();
+        (0..200).map(|number| house.anonymous().at_place([192, 0, 2, 9]).get(&format!("/invitation/{number:064x}")).status).collect();
     assert_eq!(tried.iter().filter(|status| **status == 404).count(), 20);
     assert!(tried[20..].iter().all(|status| *status == 429));
     // 256 bits: without any pace a thousand million tries a second for a thousand million years find one of a million with
@@ -102,7 +102,7 @@ fn a_link_is_no_way_to_find_out_who_has_an_account() {
     let house = House::empty();
     house.builder();
     let address = invited(&house);
-    let somebody = house.anonymous().from_place([192, 0, 2, 9]);
+    let somebody = house.anonymous().at_place([192, 0, 2, 9]);
     let taken = [("name", "Jan"), ("sign_in", "fatma"), ("password", PASSWORD), ("again", PASSWORD)];
     let answers: Vec<_> = (0..40).map(|_| somebody.post_form(&address, &taken).status).collect();
     assert_eq!(answers.iter().filter(|status| **status == 422).count(), 20, "{answers:?}");

@@ -59,12 +59,11 @@ impl Person {
     /// Whether the table of rights lets them.
     pub(super) fn may(self, right: Right) -> bool {
         match right.reach() {
-            Reach::Everyone => true,
+            // Who watches is judged by where they ask from: for all others there is nothing.
+            Reach::Everyone | Reach::Operator => true,
             Reach::Role(_) if right == Right::OwnAccount => !matches!(self, Self::Nobody | Self::SwitchedOff),
             Reach::Role(least) => self.role().is_some_and(|role| role >= least),
             Reach::Beginner => self == Self::Beginner,
-            // Judged by where one asks from: for all others there is nothing.
-            Reach::Operator => true,
         }
     }
 }

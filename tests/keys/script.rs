@@ -66,8 +66,9 @@ const NEWEST: usize = 120;
 /// The own texts and those of the lists that were named.
 fn payloads() -> Vec<String> {
     let mut all: Vec<String> = OWN.iter().map(ToString::to_string).collect();
-    for path in std::env::var("WIJKWEB_PAYLOADS").unwrap_or_default().split(':').filter(|path| !path.is_empty()) {
-        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let lists = std::env::var_os("WIJKWEB_PAYLOADS").unwrap_or_default().into_string().unwrap();
+    for path in lists.split(':').filter(|path| !path.is_empty()) {
+        let text = std::fs::read_to_string(path).expect(path);
         let before = all.len();
         match path.rsplit_once('.').map(|(_, ending)| ending) {
             Some("json") => all.extend(serde_json::from_str::<Vec<String>>(&text).unwrap()),
@@ -86,14 +87,14 @@ fn faults(page: &Html) -> Vec<String> {
         let (name, of) = (element.value().name(), |attribute: &str| element.value().attr(attribute));
         match name {
             "script" if !of("src").is_some_and(|src| src.starts_with("/static/")) || !element.inner_html().is_empty() => {
-                faults.push(element.html())
+                faults.push(element.html());
             }
             "style" | "iframe" | "object" | "embed" | "applet" | "frame" | "frameset" | "math" | "marquee" | "video" | "audio" => {
-                faults.push(element.html())
+                faults.push(element.html());
             }
             "base" if of("href").is_some() => faults.push(element.html()),
             "meta" if of("http-equiv").is_some_and(|_| of("content").is_some_and(|content| content.contains("url"))) => {
-                faults.push(element.html())
+                faults.push(element.html());
             }
             _ => {}
         }
@@ -153,8 +154,12 @@ fn formulas(bytes: &[u8]) -> Vec<String> {
     cells.into_iter().filter(is_formula).collect()
 }
 
-/// Every form with a field to write in that somebody comes across, by where it leads and what it does.
-fn forms(browser: &Visitor<'_>, house: &House) -> BTreeMap<(String, String), (String, Vec<(String, String)>, Vec<String>)> {
+/// Forms by the pattern they are posted to and what they do: their address, what they are sent with untouched, and the fields
+/// to write in.
+type Forms = BTreeMap<(String, String), (String, Vec<(String, String)>, Vec<String>)>;
+
+/// Every form with a field to write in that somebody comes across.
+fn forms(browser: &Visitor<'_>, house: &House) -> Forms {
     let (mut waiting, mut seen, mut counts) =
         (VecDeque::from(["/".to_owned(), "/wijk".to_owned()]), BTreeSet::new(), BTreeMap::<_, usize>::new());
     let mut forms = BTreeMap::new();
@@ -201,7 +206,7 @@ fn put_everywhere(full: &Full, text: &str, number: usize, complaints: &mut Vec<S
             [("kind", kind.code()), ("name", text), ("description", text), ("text", text), ("tags", text), ("alternative_names", text)];
         look_through(&steward.post_form("/wijk/assets", &named), &what(kind.code()), complaints);
     }
-    let somebody = house.anonymous().from_place(place(number));
+    let somebody = house.anonymous().at_place(place(number));
     look_through(&somebody.post_form("/wijk/join", &[("name", text), ("reach", text)]), &what("joining"), complaints);
     look_through(&somebody.post_form("/wijk/card", &[("code", text)]), &what("a card"), complaints);
     look_through(&somebody.post_form("/sign-in", &[("name", text), ("password", text), ("next", text)]), &what("signing in"), complaints);
@@ -276,7 +281,7 @@ fn no_text_that_anybody_writes_becomes_script_style_or_a_formula() {
             for (_, ((pattern, act), (address, form, fields))) in all.iter().enumerate().filter(|(form, _)| is_turn(*form)) {
                 full.house.pass(std::time::Duration::from_secs(1));
                 let written: Vec<_> = fields.iter().map(|field| (field.as_str(), text.as_str())).collect();
-                let answer = browser.from_place(place(number)).post_with(address, form, &written);
+                let answer = browser.at_place(place(number)).post_with(address, form, &written);
                 look_through(&answer, &format!("{person:?} {pattern} {act} with {text:?}"), &mut complaints);
                 sent.fetch_add(1, Ordering::Relaxed);
             }

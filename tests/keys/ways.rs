@@ -268,7 +268,7 @@ fn an_address_written_in_another_way_gives_nobody_more() {
             assert_eq!(answer.status, 403, "{person:?} {name}");
         }
     }
-    let somebody = full.house.anonymous().from_place(place(7));
+    let somebody = full.house.anonymous().at_place(place(7));
     assert_eq!(somebody.get("/metrics").status, 404, "only from the machine itself");
 }
 

@@ -29,7 +29,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// The same visitor asking from this address of the network.
-    pub(crate) fn from_place(&self, place: impl Into<IpAddr>) -> Self {
+    pub(crate) fn at_place(&self, place: impl Into<IpAddr>) -> Self {
         Self { place: Some(place.into()), ..self.clone() }
     }
 

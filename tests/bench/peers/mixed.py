@@ -5,8 +5,13 @@ import asyncio, json, os, random, re, statistics, subprocess as sp, sys, time, u
 CONNECTIONS, PORT = 64, 8097
 program, folder, minutes = sys.argv[1], sys.argv[2], float(sys.argv[3]) if len(sys.argv) > 3 else 10
 HOST, PASSWORD = f"127.0.0.1:{PORT}", "four bicycles and a cart"
-FEATURE = json.dumps({"type": "Feature", "geometry": {"type": "Point", "coordinates": [5.11, 52.09]}, "properties": {"name": "Vereniging", "address_text": "Kerkstraat 12"}})
 FORM = "application/x-www-form-urlencoded"
+
+
+def feature(dice):
+    """Somewhere in the town, so that no one box gets them all."""
+    at = [round(dice.uniform(5.0, 5.3), 5), round(dice.uniform(52.0, 52.2), 5)]
+    return json.dumps({"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": {"name": "Vereniging", "address_text": "Kerkstraat 12"}})
 
 
 def message(method, path, body="", cookie="", kind=FORM, accept="text/html"):
@@ -53,7 +58,7 @@ async def visitor(number, cookie, names, until):
             path = dice.choice(["/bench", "/bench/assets?kind=place", "/bench/map", "/bench/ogc/collections/assets/items?bbox=5.10,52.08,5.11,52.09"])
             what, wanted, request = "read", 200, message("GET", path)
         elif luck < 0.98:
-            what, wanted, request = "write", 201, message("POST", "/bench/ogc/collections/associations/items", FEATURE, cookie, "application/geo+json", "application/json")
+            what, wanted, request = "write", 201, message("POST", "/bench/ogc/collections/associations/items", feature(dice), cookie, "application/geo+json", "application/json")
         else:
             form = urllib.parse.urlencode({"name": dice.choice(names), "password": PASSWORD})
             what, wanted, request = "sign-in", 303, message("POST", "/sign-in", form)
