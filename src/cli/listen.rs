@@ -1,21 +1,49 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::access::Token;
 use crate::cli::clockwork::keep_house;
 use crate::cli::pass_on::take_errands;
 use crate::cli::ports::{Ports, certificate, limits};
 use crate::cli::settings::Chosen;
 use crate::cli::stop::{self, Stop, wait_until};
 use crate::cli::talk::{Failure, Talk};
-use crate::neighbourhood::{Backups, Neighbourhoods};
+use crate::neighbourhood::{Backups, Neighbourhoods, StoreError};
+use crate::web::paths::InvitationPath;
 use crate::web::serving::Doors;
-use crate::web::{AppState, Settings, Shared, Stewards, app, discard_stale_uploads};
+use crate::web::{AppState, Settings, Shared, app, discard_stale_uploads};
+
+/// How somebody gets in for the first time.
+#[derive(Clone, Copy)]
+pub(super) enum Entrance {
+    /// By a link for the first steward, as long as there is a neighbourhood without one, or none at all.
+    FirstSteward,
+    /// By a link with which anybody looks round as a steward.
+    Try,
+}
+
+impl Entrance {
+    /// The key of the text that tells the link, and the link; nothing where none is needed.
+    fn open(self, neighbourhoods: &Neighbourhoods) -> Result<Option<(&'static str, Token)>, StoreError> {
+        let (access, surroundings) = (neighbourhoods.access(), neighbourhoods.surroundings());
+        match self {
+            Self::Try => Ok(Some(("cli-try-link", access.invite_to_try(surroundings)?))),
+            Self::FirstSteward if neighbourhoods.orphans().is_empty() && !neighbourhoods.slugs().is_empty() => Ok(None),
+            Self::FirstSteward => Ok(Some(("cli-steward-link", access.invite_first(surroundings)?))),
+        }
+    }
+}
 
 /// Shows neighbourhoods to browsers until the process is asked to stop.
-pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: &Chosen, talk: &Talk) -> Result<(), Failure> {
+pub(super) fn listen(
+    neighbourhoods: Neighbourhoods,
+    folder: &Path,
+    chosen: &Chosen,
+    entrance: Entrance,
+    talk: &Talk,
+) -> Result<(), Failure> {
     let certificate = certificate(chosen.certificate.as_ref(), neighbourhoods.surroundings().now(), talk)?;
-    let stewards = Stewards::load(&neighbourhoods).map_err(|error| talk.system_failure(&error))?;
-    let secret = stewards.invite(neighbourhoods.surroundings());
+    let entrance = entrance.open(&neighbourhoods).map_err(|error| talk.store_failure(&error, folder))?;
     let neighbourhoods = Arc::new(neighbourhoods);
     let errands = take_errands(folder, Arc::clone(&neighbourhoods)).map_err(|error| talk.system_failure(&error))?;
     if let Err(error) = discard_stale_uploads(neighbourhoods.folder(), neighbourhoods.surroundings().now()) {
@@ -41,7 +69,9 @@ pub(super) fn listen(neighbourhoods: Neighbourhoods, folder: &Path, chosen: &Cho
     let served = runtime.block_on(async {
         let ports = Ports::open(chosen, certificate.as_ref().map(|(certificate, _)| Arc::clone(certificate)), talk).await?;
         talk.say("cli-listening", &[("address", format!("{}/", ports.site).into())]);
-        talk.say("cli-steward-link", &[("link", format!("{}/steward/{secret}", ports.site).into())]);
+        if let Some((key, link)) = entrance {
+            talk.say(key, &[("link", format!("{}{}", ports.site, InvitationPath::at(link.as_str())).into())]);
+        }
         if chosen.https && certificate.is_none() && chosen.proxies.is_empty() {
             talk.remark(&talk.words().say("cli-no-proxies"));
         }

@@ -25,7 +25,7 @@ impl Serve {
         let chosen = chosen(&self.flags, &self.data.folder, talk)?;
         let neighbourhoods = opened(&self.data.folder, talk)?;
         tell_closed(&neighbourhoods, talk);
-        listen(neighbourhoods, &self.data.folder, &chosen, talk)?;
+        listen(neighbourhoods, &self.data.folder, &chosen, Entrance::FirstSteward, talk)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -45,7 +45,7 @@ impl Demo {
         let chosen = chosen(&self.flags, &self.folder, talk)?;
         let neighbourhoods = opened(&self.folder, talk)?;
         demo::settle(&neighbourhoods).map_err(|why| talk.failure("cli-refused", &[("why", why.to_string().into())]))?;
-        listen(neighbourhoods, &self.folder, &chosen, talk)?;
+        listen(neighbourhoods, &self.folder, &chosen, Entrance::Try, talk)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -205,7 +205,7 @@ mod tests {
             graph = graph.settle();
         }
         let count = |audience| graph.seen_by(audience).count_users("place_function", "meeting");
-        assert_eq!(Audience::ALL.map(count), [1, 1, 2, 2]);
+        assert_eq!(Audience::ALL.map(count), [1, 1, 2, 2, 2]);
         assert_eq!(graph.users("place_function", "meeting").count(), 3);
         assert_eq!(graph.seen_by(Audience::Builders).users("place_function", "meeting").count(), 2);
         put(&mut graph, place(2, &["garden"], Visibility::Everyone));

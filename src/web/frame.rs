@@ -7,7 +7,11 @@ use crate::access::Right;
 use crate::inventory::slug::Slug;
 use crate::web::files;
 use crate::web::parts::icon;
-use crate::web::paths::{AboutPath, AssetsPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath, PrivacyPath};
+use crate::web::paths::{
+    AboutPath, AccountPath, AssetsPath, HelpingPath, HomePath, LanguagePath, MapPath, NeighbourhoodsPath, NewAssetPath, PrivacyPath,
+    SignInPath,
+};
+use crate::web::visitor::Visitor;
 use crate::words::{Language, Words};
 
 /// What a page says about itself, so that the frame can be drawn round it.
@@ -52,7 +56,7 @@ impl<'a> Frame<'a> {
             title,
             place: None,
             tab: None,
-            is_steward: false,
+            visitor: None,
             path: "/",
             head: None,
             is_wide: false,

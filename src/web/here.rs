@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::access::{Access, Right, Role};
 use crate::consent::Disclosed;
 use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
@@ -42,7 +43,7 @@ impl AppState {
         if let Some(first) = languages.first().filter(|_| !languages.contains(&visitor.words.language())) {
             visitor.words = Words::of(*first);
         }
-        Ok(Here { name, graph, neighbourhood, visitor, languages, today, past: None })
+        Ok(Here { name, graph, neighbourhood, visitor, languages, today, past: None, neighbourhoods: Arc::clone(&self.neighbourhoods) })
     }
 
     /// The neighbourhood in an address. Every page, layer, file and picture begins here, so that nobody but a steward gets
@@ -59,7 +60,7 @@ impl AppState {
 
 /// The languages in which this visitor can read the pages of a neighbourhood. Its stewards can in every one: they write them.
 fn languages(profile: Option<Disclosed<'_>>, visitor: &Visitor) -> Vec<Language> {
-    let offered = profile.filter(|_| !visitor.is_steward()).map_or(&[][..], |profile| profile.codes("page_languages"));
+    let offered = profile.filter(|_| visitor.role() != Some(Role::Steward)).map_or(&[][..], |profile| profile.codes("page_languages"));
     let offered: Vec<_> = offered.iter().filter_map(|code| code.parse().ok()).collect();
     if offered.is_empty() { Language::ALL.to_vec() } else { offered }
 }
@@ -142,7 +143,7 @@ impl Here {
     /// The frame round a page of this neighbourhood with this title.
     pub(crate) fn frame<'a>(&'a self, title: &'a str) -> Frame<'a> {
         let frame = Frame::new(self.words(), title).of(self.slug(), &self.name).readable_in(&self.languages);
-        frame.steward(self.visitor.is_steward()).at(&self.visitor.address)
+        frame.seen_by(&self.visitor).at(&self.visitor.address)
     }
 }
 

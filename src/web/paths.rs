@@ -79,17 +79,19 @@ macro_rules! addresses {
                 $(#[doc = "Part of the address."] pub $part: String,)*
             }
 
-/// Beginning a neighbourhood; posting begins it.
-#[derive(Debug, Clone, Copy, Deserialize, TypedPath)]
-#[typed_path("/begin")]
-pub struct BeginPath;
+            impl $name {
+                /// The address in this neighbourhood.
+                pub fn of(slug: &Slug, $($part: $of),*) -> Self {
+                    Self { slug: slug.to_string(), $($part: $part.to_string()),* }
+                }
+            }
 
-/// Changes the language of the pages.
-#[derive(Debug, Clone, Deserialize, TypedPath)]
-#[typed_path("/language/{code}")]
-pub struct LanguagePath {
-    /// `nl` or `en`.
-    pub code: String,
+            rights! { $name $($way $right),+ }
+        )*
+
+        /// The addresses under a neighbourhood, with their rights.
+        static OF_A_NEIGHBOURHOOD: &[Place] = &[$(place! { $name $($way $right),+ }),*];
+    };
 }
 
 /// Every address of the site with the rights it asks for: the site map.
@@ -100,6 +102,8 @@ pub fn places() -> impl Iterator<Item = &'static Place> {
 addresses_of_all! {
     /// All neighbourhoods.
     NeighbourhoodsPath "/" {} look Look;
+    /// Beginning a neighbourhood; posting begins it.
+    BeginPath "/begin" {} look Begin, post Begin;
     /// Changes the language of the pages.
     LanguagePath "/language/{code}" { code } look ComeIn;
     /// Signing in with a password.
@@ -168,15 +172,11 @@ addresses! {
     /// The list, to be shown in a frame on another site.
     EmbedListPath "/{slug}/embed/list" {} look Look;
     /// The neighbourhood's own particulars; posting changes them.
-    SettingsPath "/{slug}/settings" {}
-    /// What is still to be said before others see the neighbourhood; posting opens it, or hides it again.
-    BeginNeighbourhoodPath "/{slug}/begin" {}
-    /// One step of beginning it; posting keeps the answers.
-    BeginStepPath "/{slug}/begin/{step}" { step: &str }
+    SettingsPath "/{slug}/settings" {} look Settings, post Settings;
     /// What is kept about people, why, for how long, and what they can ask.
-    PrivacyPath "/{slug}/privacy" {}
+    PrivacyPath "/{slug}/privacy" {} look Look;
     /// A document on that for whoever is responsible, to be completed and printed.
-    DocumentPath "/{slug}/privacy/{document}" { document: &str }
+    DocumentPath "/{slug}/privacy/{document}" { document: &str } look Settings;
     /// Closing the neighbourhood down, or handing it over; posting closes it.
     ClosePath "/{slug}/close" {} look Close, post Close;
     /// Everything that was ever kept in it, as a file; posting hands it out.
@@ -225,6 +225,10 @@ addresses! {
     EndWordPath "/{slug}/vocabularies/{scheme}/words/{code}/end" { scheme: &str, code: &str } post Words;
     /// What one sees, as a file.
     ExportPath "/{slug}/export/{format}" { format: &str } look Look;
+    /// A last look at what its steward said, and opening it; posting opens or hides it.
+    BeginNeighbourhoodPath "/{slug}/begin" {} look Settings, post Settings;
+    /// One step of beginning it; posting keeps the answers.
+    BeginStepPath "/{slug}/begin/{step}" { step: &str } look Settings, post Settings;
     /// Who may do what.
     RightsPath "/{slug}/rights" {} look Look;
     /// The team; posting invites somebody, or withdraws that.

@@ -1,13 +1,13 @@
 //! The cookie of a session, and what the browser is called.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::access::{Client, Token, Way};
+use crate::web::asked;
+use crate::web::state::AppState;
 
 /// The name of the cookie. Over HTTPS no other site of the same domain can set one of this name, nor anybody in between.
 pub(crate) fn session_cookie(https: bool) -> &'static str {
@@ -34,14 +34,17 @@ pub(crate) struct Asker {
     pub(crate) browser: String,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asker {
+impl<S> FromRequestParts<S> for Asker
+where
+    AppState: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let address =
-            parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let client = asked::Client::read(parts, &AppState::from_ref(state));
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-        Ok(Self { client: address.into(), browser: browser(agent) })
+        Ok(Self { client: client.address.into(), browser: browser(agent) })
     }
 }
 

@@ -1815,6 +1815,11 @@ closed-not-opened = The neighbourhood could not be opened again
 closed-steward = This neighbourhood is closed
     .see = See when and how it can be opened again
 
+## Under which name the site is asked
+
+asked-unclear = The request names no proper site (Host). Type the address in your browser again.
+asked-elsewhere = This site has another name. Go to { $address }
+asked-packed = What you send is packed (Content-Encoding). Send it without packing.
 ## beginning: who answers for a neighbourhood, and when others see it
 
 problem-not-open-yet = This neighbourhood is being prepared
@@ -2146,11 +2151,6 @@ visibility-door_team = Community builders on their round
 about-audience-door_team = Community builders on their round
     .sees = The addresses of homes as well, as long as the round lasts.
 about-keys = Joining and signing in
-## Under which name the site is asked
-
-asked-unclear = The request names no proper site (Host). Type the address in your browser again.
-asked-elsewhere = This site has another name. Go to { $address }
-asked-packed = What you send is packed (Content-Encoding). Send it without packing.
 settings-opening = See whether others see the neighbourhood, or hide it again
 begin-new = Begin a neighbourhood
     .why = A neighbourhood gets its own pages, map and stewards. We ask you a few questions. You can stop at any moment and go on later. Nobody else sees the neighbourhood before you open it.
@@ -2213,62 +2213,6 @@ purpose-contacts =
 purpose-stories =
     .allows = Stories as their teller agreed, and photos. People are on a photo only if they agree.
 purpose-addresses =
-    .allows = A list of addresses, without names. Only the neighbourhood team and the stewards see the addresses of homes.
-## Who comes without https
-
-secret-title = This site uses a secure connection
-secret-what = Put https:// before the address, or follow the link below.
-
-## The certificate of the site
-
-certificate-unreadable = The certificate cannot be used: { $path }: { $why }
-certificate-none = There is no certificate in { $path }. It should be a PEM file that begins with -----BEGIN CERTIFICATE-----.
-certificate-no-key = There is no key in { $path } that can be used. It should be a PEM file that begins with -----BEGIN PRIVATE KEY-----, without a password.
-certificate-other-key = The key in { $path } belongs to another certificate. Put the key there with which this certificate was asked for.
-certificate-over = The certificate in { $path } ran out on { $day }. Ask for a new one; a certificate of your own is renewed with wijkweb certificate.
-certificate-not-yet = The certificate in { $path } is valid only from { $day }. Look whether the clock of this computer is right.
-certificate-key-open = Note: everybody on this computer can read the key in { $path }. Take that right away (chmod 600).
-certificate-soon-over = Note: the certificate runs out on { $day }.
-settings-allowed-certificate = a file for certificate and for certificate_key, or nothing for both
-cli-team-invited = The link works once, for seven days: { $link }
-cli-team-recovery = With this link this person chooses a new password. It works once, for one day: { $link }
-cli-team-off = { $name } is out of the team of { $slug } and signed out everywhere. What this person wrote stays.
-cli-team-nobody =   nobody yet. Invite somebody with: wijkweb team invite --to { $slug } --role steward
-cli-team-unknown = Nobody of the team signs in as { $name }. See with “wijkweb team” who there are.
-cli-team-last = This is the only steward. First invite another with: wijkweb team invite
-cli-team-role = In the team somebody is builder or steward. A resident gets a card, on the page Residents with a card.
-
-## A certificate of our own, and phones that trust it
-
-certificate-no-names = Name the names and addresses under which the site is found on your network, for example: wijkweb certificate wijkweb.local 192.168.1.10
-certificate-no-authority = There is no whole authority of Wijkweb in { $path } (authority.pem and authority.key). Put them back, or begin a new one with --new-authority; every phone must then trust that one anew.
-certificate-not-for = The authority that is there may not sign for { $name }. Begin a new one with --new-authority; every phone must then trust that one anew.
-certificate-not-made = The certificate could not be made: { $why }
-certificate-not-kept = The certificate cannot be put in { $path }: { $why }
-certificate-made = There is a certificate for { $names }, valid for 13 months. To renew it: wijkweb certificate.
-certificate-keep = The authority's key is in { $path }. Whoever has it can pass for this site on your network. Better keep it on a USB stick in a drawer until you renew.
-certificate-same-authority = The authority is the same: phones need do nothing.
-certificate-settings = Put in wijkweb.toml in the data folder:
-certificate-phones = Start Wijkweb again. Then open { $address } on every phone and follow the steps there; or bring { $path } over with a cable.
-certificate-fingerprint =
-    The fingerprint (SHA-256) of the authority. Copy it or print it: every phone must show exactly this one.
-    { $fingerprint }
-authority-title = Let this phone trust the neighbourhood
-authority-why = The site of your neighbourhood runs on a computer near you. Your phone does not know it yet. With these steps it gets to know it, and the site works securely, also without a connection. It holds for this site alone: for nothing else on the internet.
-authority-download = Get the certificate (wijkweb.crt)
-authority-android = On an Android phone
-authority-android-1 = Press the button on this page and keep the file wijkweb.crt.
-authority-android-2 = Open Settings and search for “CA certificate” (Security, Encryption and credentials, Install a certificate). Choose “Install anyway” and then wijkweb.crt.
-authority-android-3 = In Settings, search for “Trusted credentials”, choose “User” and open Wijkweb. Compare the SHA-256 fingerprint with the one on paper. Is anything different? Then remove it and do not use the site.
-authority-android-4 = Open the site in Chrome.
-authority-iphone = On an iPhone or iPad
-authority-iphone-1 = Open this page in Safari, press the button and choose “Allow”. A profile is downloaded.
-authority-iphone-2 = Open Settings and tap “Profile Downloaded” at the top, then “More Details” and the certificate. Compare the SHA-256 fingerprint with the one on paper. Is anything different? Then do not install it.
-authority-iphone-3 = Tap “Install”.
-authority-iphone-4 = Go to Settings, General, About, Certificate Trust Settings, and turn Wijkweb on. Then open the site in Safari.
-authority-compare = The fingerprint
-authority-compare-why = This page still comes without security: somebody else on the network could change it. So do not trust these letters, but those on paper or on the screen of the computer on which Wijkweb runs. What your phone itself shows must be the same as those.
-authority-language = English
     .allows = A list of addresses, without names. Only builders during their round and the stewards see them.
 
 ## privacy: the notice for everyone, and the documents for whoever is responsible
@@ -2510,3 +2454,59 @@ agreed-outside = The data stays in the European Economic Area, or there is a dec
 processor-signed = Signatures
     .controller = Controller: name, day, signature
     .processor = Processor: name, day, signature
+    .allows = A list of addresses, without names. Only the neighbourhood team and the stewards see the addresses of homes.
+## Who comes without https
+
+secret-title = This site uses a secure connection
+secret-what = Put https:// before the address, or follow the link below.
+
+## The certificate of the site
+
+certificate-unreadable = The certificate cannot be used: { $path }: { $why }
+certificate-none = There is no certificate in { $path }. It should be a PEM file that begins with -----BEGIN CERTIFICATE-----.
+certificate-no-key = There is no key in { $path } that can be used. It should be a PEM file that begins with -----BEGIN PRIVATE KEY-----, without a password.
+certificate-other-key = The key in { $path } belongs to another certificate. Put the key there with which this certificate was asked for.
+certificate-over = The certificate in { $path } ran out on { $day }. Ask for a new one; a certificate of your own is renewed with wijkweb certificate.
+certificate-not-yet = The certificate in { $path } is valid only from { $day }. Look whether the clock of this computer is right.
+certificate-key-open = Note: everybody on this computer can read the key in { $path }. Take that right away (chmod 600).
+certificate-soon-over = Note: the certificate runs out on { $day }.
+settings-allowed-certificate = a file for certificate and for certificate_key, or nothing for both
+cli-team-invited = The link works once, for seven days: { $link }
+cli-team-recovery = With this link this person chooses a new password. It works once, for one day: { $link }
+cli-team-off = { $name } is out of the team of { $slug } and signed out everywhere. What this person wrote stays.
+cli-team-nobody =   nobody yet. Invite somebody with: wijkweb team invite --to { $slug } --role steward
+cli-team-unknown = Nobody of the team signs in as { $name }. See with “wijkweb team” who there are.
+cli-team-last = This is the only steward. First invite another with: wijkweb team invite
+cli-team-role = In the team somebody is builder or steward. A resident gets a card, on the page Residents with a card.
+
+## A certificate of our own, and phones that trust it
+
+certificate-no-names = Name the names and addresses under which the site is found on your network, for example: wijkweb certificate wijkweb.local 192.168.1.10
+certificate-no-authority = There is no whole authority of Wijkweb in { $path } (authority.pem and authority.key). Put them back, or begin a new one with --new-authority; every phone must then trust that one anew.
+certificate-not-for = The authority that is there may not sign for { $name }. Begin a new one with --new-authority; every phone must then trust that one anew.
+certificate-not-made = The certificate could not be made: { $why }
+certificate-not-kept = The certificate cannot be put in { $path }: { $why }
+certificate-made = There is a certificate for { $names }, valid for 13 months. To renew it: wijkweb certificate.
+certificate-keep = The authority's key is in { $path }. Whoever has it can pass for this site on your network. Better keep it on a USB stick in a drawer until you renew.
+certificate-same-authority = The authority is the same: phones need do nothing.
+certificate-settings = Put in wijkweb.toml in the data folder:
+certificate-phones = Start Wijkweb again. Then open { $address } on every phone and follow the steps there; or bring { $path } over with a cable.
+certificate-fingerprint =
+    The fingerprint (SHA-256) of the authority. Copy it or print it: every phone must show exactly this one.
+    { $fingerprint }
+authority-title = Let this phone trust the neighbourhood
+authority-why = The site of your neighbourhood runs on a computer near you. Your phone does not know it yet. With these steps it gets to know it, and the site works securely, also without a connection. It holds for this site alone: for nothing else on the internet.
+authority-download = Get the certificate (wijkweb.crt)
+authority-android = On an Android phone
+authority-android-1 = Press the button on this page and keep the file wijkweb.crt.
+authority-android-2 = Open Settings and search for “CA certificate” (Security, Encryption and credentials, Install a certificate). Choose “Install anyway” and then wijkweb.crt.
+authority-android-3 = In Settings, search for “Trusted credentials”, choose “User” and open Wijkweb. Compare the SHA-256 fingerprint with the one on paper. Is anything different? Then remove it and do not use the site.
+authority-android-4 = Open the site in Chrome.
+authority-iphone = On an iPhone or iPad
+authority-iphone-1 = Open this page in Safari, press the button and choose “Allow”. A profile is downloaded.
+authority-iphone-2 = Open Settings and tap “Profile Downloaded” at the top, then “More Details” and the certificate. Compare the SHA-256 fingerprint with the one on paper. Is anything different? Then do not install it.
+authority-iphone-3 = Tap “Install”.
+authority-iphone-4 = Go to Settings, General, About, Certificate Trust Settings, and turn Wijkweb on. Then open the site in Safari.
+authority-compare = The fingerprint
+authority-compare-why = This page still comes without security: somebody else on the network could change it. So do not trust these letters, but those on paper or on the screen of the computer on which Wijkweb runs. What your phone itself shows must be the same as those.
+authority-language = English

@@ -1815,6 +1815,11 @@ closed-not-opened = De wijk kon niet weer open
 closed-steward = Deze wijk is gesloten
     .see = Bekijk wanneer en hoe de wijk weer open kan
 
+## Onder welke naam de site gevraagd wordt
+
+asked-unclear = Het verzoek noemt geen goede naam van een site (Host). Typ het adres opnieuw in uw browser.
+asked-elsewhere = Deze site heet hier niet zo. Ga naar { $address }
+asked-packed = Wat u stuurt is ingepakt (Content-Encoding). Stuur het zonder inpakken.
 ## beginning: who answers for a neighbourhood, and when others see it
 
 problem-not-open-yet = Deze wijk wordt voorbereid
@@ -2146,11 +2151,6 @@ visibility-door_team = Buurtbouwers op hun ronde
 about-audience-door_team = Buurtbouwers op hun ronde
     .sees = Ook de adressen van woningen, zolang de ronde duurt.
 about-keys = Meedoen en inloggen
-## Onder welke naam de site gevraagd wordt
-
-asked-unclear = Het verzoek noemt geen goede naam van een site (Host). Typ het adres opnieuw in uw browser.
-asked-elsewhere = Deze site heet hier niet zo. Ga naar { $address }
-asked-packed = Wat u stuurt is ingepakt (Content-Encoding). Stuur het zonder inpakken.
 settings-opening = Bekijk of anderen de wijk zien, of verberg haar weer
 begin-new = Begin een wijk
     .why = Een wijk krijgt haar eigen pagina’s, kaart en beheerders. We stellen u een paar vragen. U kunt elk moment stoppen en later verdergaan. Niemand anders ziet de wijk voordat u haar opent.
@@ -2213,62 +2213,6 @@ purpose-contacts =
 purpose-stories =
     .allows = Verhalen zoals de verteller het goed vond, en foto’s. Op een foto staan mensen alleen als zij dat goed vinden.
 purpose-addresses =
-    .allows = Een lijst met adressen, zonder namen. Alleen het buurtteam en de beheerders zien de adressen van woningen.
-## Wie zonder https komt
-
-secret-title = Deze site gebruikt een beveiligde verbinding
-secret-what = Zet https:// voor het adres, of volg de link hieronder.
-
-## Het certificaat van de site
-
-certificate-unreadable = Het certificaat kan niet worden gebruikt: { $path }: { $why }
-certificate-none = In { $path } staat geen certificaat. Er hoort een PEM-bestand te staan dat begint met -----BEGIN CERTIFICATE-----.
-certificate-no-key = In { $path } staat geen sleutel die gebruikt kan worden. Er hoort een PEM-bestand te staan dat begint met -----BEGIN PRIVATE KEY-----, zonder wachtwoord.
-certificate-other-key = De sleutel in { $path } hoort bij een ander certificaat. Zet de sleutel neer waarmee dit certificaat is aangevraagd.
-certificate-over = Het certificaat in { $path } is verlopen op { $day }. Vraag een nieuw aan; een eigen certificaat vernieuwt u met wijkweb certificate.
-certificate-not-yet = Het certificaat in { $path } geldt pas vanaf { $day }. Kijk of de klok van deze computer goed staat.
-certificate-key-open = Let op: iedereen op deze computer kan de sleutel in { $path } lezen. Haal dat recht weg (chmod 600).
-certificate-soon-over = Let op: het certificaat verloopt op { $day }.
-settings-allowed-certificate = voor certificate en certificate_key allebei een bestand, of allebei niets
-cli-team-invited = De link werkt één keer, zeven dagen lang: { $link }
-cli-team-recovery = Met deze link kiest deze persoon een nieuw wachtwoord. Hij werkt één keer, één dag lang: { $link }
-cli-team-off = { $name } is uit het team van { $slug } en overal uitgelogd. Wat deze persoon schreef blijft.
-cli-team-nobody =   nog niemand. Nodig iemand uit met: wijkweb team invite --to { $slug } --role steward
-cli-team-unknown = Niemand van het team logt in als { $name }. Kijk met “wijkweb team” wie er zijn.
-cli-team-last = Dit is de enige beheerder. Nodig eerst een ander uit met: wijkweb team invite
-cli-team-role = In het team is iemand builder (buurtbouwer) of steward (beheerder). Een bewoner krijgt een kaart, op de pagina Bewoners met een kaart.
-
-## Een eigen certificaat, en telefoons die het vertrouwen
-
-certificate-no-names = Noem de namen en adressen waaronder de site op uw netwerk te vinden is, bijvoorbeeld: wijkweb certificate wijkweb.local 192.168.1.10
-certificate-no-authority = In { $path } staat geen hele uitgever van Wijkweb (authority.pem en authority.key). Zet ze terug, of begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
-certificate-not-for = De uitgever die er is mag niet tekenen voor { $name }. Begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
-certificate-not-made = Het certificaat kon niet worden gemaakt: { $why }
-certificate-not-kept = Het certificaat kan niet in { $path } worden gezet: { $why }
-certificate-made = Er is een certificaat voor { $names }, 13 maanden geldig. Vernieuwen: wijkweb certificate.
-certificate-keep = De sleutel van de uitgever staat in { $path }. Wie die heeft, kan zich op uw netwerk voordoen als deze site. Bewaar hem liever op een USB-stick in een la, tot u vernieuwt.
-certificate-same-authority = De uitgever is dezelfde: telefoons hoeven niets te doen.
-certificate-settings = Zet in wijkweb.toml in de gegevensmap:
-certificate-phones = Start Wijkweb opnieuw. Open dan op elke telefoon { $address } en volg daar de stappen; of breng { $path } met een kabel over.
-certificate-fingerprint =
-    De vingerafdruk (SHA-256) van de uitgever. Schrijf hem over of druk hem af: elke telefoon moet precies deze tonen.
-    { $fingerprint }
-authority-title = Deze telefoon de wijk laten vertrouwen
-authority-why = De site van uw wijk draait op een computer hier in de buurt. Uw telefoon kent die nog niet. Met deze stappen leert hij hem kennen, en werkt de site ook beveiligd en zonder verbinding. Het geldt alleen voor deze site: voor niets anders op internet.
-authority-download = Haal het certificaat op (wijkweb.crt)
-authority-android = Op een Android-telefoon
-authority-android-1 = Druk op de knop op deze pagina en bewaar het bestand wijkweb.crt.
-authority-android-2 = Open Instellingen en zoek op ‘CA-certificaat’ (Beveiliging, Versleuteling en inloggegevens, Certificaat installeren). Kies ‘Toch installeren’ en dan wijkweb.crt.
-authority-android-3 = Zoek in Instellingen op ‘Vertrouwde inloggegevens’, kies ‘Gebruiker’ en open Wijkweb. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Verwijder hem dan en gebruik de site niet.
-authority-android-4 = Open de site in Chrome.
-authority-iphone = Op een iPhone of iPad
-authority-iphone-1 = Open deze pagina in Safari, druk op de knop en kies ‘Sta toe’. Er wordt een profiel opgehaald.
-authority-iphone-2 = Open Instellingen en tik bovenaan op ‘Profiel gedownload’, dan op ‘Meer details’ en op het certificaat. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Installeer het dan niet.
-authority-iphone-3 = Tik op ‘Installeer’.
-authority-iphone-4 = Ga naar Instellingen, Algemeen, Info, Certificaatvertrouwensinstellingen, en zet Wijkweb aan. Open dan de site in Safari.
-authority-compare = De vingerafdruk
-authority-compare-why = Deze pagina komt nog zonder beveiliging: een ander op het netwerk zou haar kunnen veranderen. Vertrouw daarom niet op deze letters, maar op die op papier of op het scherm van de computer waar Wijkweb op draait. Wat uw telefoon zelf toont, moet daarmee gelijk zijn.
-authority-language = Nederlands
     .allows = Een lijst met adressen, zonder namen. Alleen buurtbouwers tijdens hun ronde en de beheerders zien ze.
 
 ## privacy: the notice for everyone, and the documents for whoever is responsible
@@ -2510,3 +2454,59 @@ agreed-outside = De gegevens blijven in de Europese Economische Ruimte, of er is
 processor-signed = Handtekeningen
     .controller = Verantwoordelijke: naam, dag, handtekening
     .processor = Verwerker: naam, dag, handtekening
+    .allows = Een lijst met adressen, zonder namen. Alleen het buurtteam en de beheerders zien de adressen van woningen.
+## Wie zonder https komt
+
+secret-title = Deze site gebruikt een beveiligde verbinding
+secret-what = Zet https:// voor het adres, of volg de link hieronder.
+
+## Het certificaat van de site
+
+certificate-unreadable = Het certificaat kan niet worden gebruikt: { $path }: { $why }
+certificate-none = In { $path } staat geen certificaat. Er hoort een PEM-bestand te staan dat begint met -----BEGIN CERTIFICATE-----.
+certificate-no-key = In { $path } staat geen sleutel die gebruikt kan worden. Er hoort een PEM-bestand te staan dat begint met -----BEGIN PRIVATE KEY-----, zonder wachtwoord.
+certificate-other-key = De sleutel in { $path } hoort bij een ander certificaat. Zet de sleutel neer waarmee dit certificaat is aangevraagd.
+certificate-over = Het certificaat in { $path } is verlopen op { $day }. Vraag een nieuw aan; een eigen certificaat vernieuwt u met wijkweb certificate.
+certificate-not-yet = Het certificaat in { $path } geldt pas vanaf { $day }. Kijk of de klok van deze computer goed staat.
+certificate-key-open = Let op: iedereen op deze computer kan de sleutel in { $path } lezen. Haal dat recht weg (chmod 600).
+certificate-soon-over = Let op: het certificaat verloopt op { $day }.
+settings-allowed-certificate = voor certificate en certificate_key allebei een bestand, of allebei niets
+cli-team-invited = De link werkt één keer, zeven dagen lang: { $link }
+cli-team-recovery = Met deze link kiest deze persoon een nieuw wachtwoord. Hij werkt één keer, één dag lang: { $link }
+cli-team-off = { $name } is uit het team van { $slug } en overal uitgelogd. Wat deze persoon schreef blijft.
+cli-team-nobody =   nog niemand. Nodig iemand uit met: wijkweb team invite --to { $slug } --role steward
+cli-team-unknown = Niemand van het team logt in als { $name }. Kijk met “wijkweb team” wie er zijn.
+cli-team-last = Dit is de enige beheerder. Nodig eerst een ander uit met: wijkweb team invite
+cli-team-role = In het team is iemand builder (buurtbouwer) of steward (beheerder). Een bewoner krijgt een kaart, op de pagina Bewoners met een kaart.
+
+## Een eigen certificaat, en telefoons die het vertrouwen
+
+certificate-no-names = Noem de namen en adressen waaronder de site op uw netwerk te vinden is, bijvoorbeeld: wijkweb certificate wijkweb.local 192.168.1.10
+certificate-no-authority = In { $path } staat geen hele uitgever van Wijkweb (authority.pem en authority.key). Zet ze terug, of begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
+certificate-not-for = De uitgever die er is mag niet tekenen voor { $name }. Begin met --new-authority een nieuwe; dan moet elke telefoon die opnieuw vertrouwen.
+certificate-not-made = Het certificaat kon niet worden gemaakt: { $why }
+certificate-not-kept = Het certificaat kan niet in { $path } worden gezet: { $why }
+certificate-made = Er is een certificaat voor { $names }, 13 maanden geldig. Vernieuwen: wijkweb certificate.
+certificate-keep = De sleutel van de uitgever staat in { $path }. Wie die heeft, kan zich op uw netwerk voordoen als deze site. Bewaar hem liever op een USB-stick in een la, tot u vernieuwt.
+certificate-same-authority = De uitgever is dezelfde: telefoons hoeven niets te doen.
+certificate-settings = Zet in wijkweb.toml in de gegevensmap:
+certificate-phones = Start Wijkweb opnieuw. Open dan op elke telefoon { $address } en volg daar de stappen; of breng { $path } met een kabel over.
+certificate-fingerprint =
+    De vingerafdruk (SHA-256) van de uitgever. Schrijf hem over of druk hem af: elke telefoon moet precies deze tonen.
+    { $fingerprint }
+authority-title = Deze telefoon de wijk laten vertrouwen
+authority-why = De site van uw wijk draait op een computer hier in de buurt. Uw telefoon kent die nog niet. Met deze stappen leert hij hem kennen, en werkt de site ook beveiligd en zonder verbinding. Het geldt alleen voor deze site: voor niets anders op internet.
+authority-download = Haal het certificaat op (wijkweb.crt)
+authority-android = Op een Android-telefoon
+authority-android-1 = Druk op de knop op deze pagina en bewaar het bestand wijkweb.crt.
+authority-android-2 = Open Instellingen en zoek op ‘CA-certificaat’ (Beveiliging, Versleuteling en inloggegevens, Certificaat installeren). Kies ‘Toch installeren’ en dan wijkweb.crt.
+authority-android-3 = Zoek in Instellingen op ‘Vertrouwde inloggegevens’, kies ‘Gebruiker’ en open Wijkweb. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Verwijder hem dan en gebruik de site niet.
+authority-android-4 = Open de site in Chrome.
+authority-iphone = Op een iPhone of iPad
+authority-iphone-1 = Open deze pagina in Safari, druk op de knop en kies ‘Sta toe’. Er wordt een profiel opgehaald.
+authority-iphone-2 = Open Instellingen en tik bovenaan op ‘Profiel gedownload’, dan op ‘Meer details’ en op het certificaat. Vergelijk de SHA-256-vingerafdruk met die op papier. Is er iets anders? Installeer het dan niet.
+authority-iphone-3 = Tik op ‘Installeer’.
+authority-iphone-4 = Ga naar Instellingen, Algemeen, Info, Certificaatvertrouwensinstellingen, en zet Wijkweb aan. Open dan de site in Safari.
+authority-compare = De vingerafdruk
+authority-compare-why = Deze pagina komt nog zonder beveiliging: een ander op het netwerk zou haar kunnen veranderen. Vertrouw daarom niet op deze letters, maar op die op papier of op het scherm van de computer waar Wijkweb op draait. Wat uw telefoon zelf toont, moet daarmee gelijk zijn.
+authority-language = Nederlands

@@ -16,7 +16,7 @@ use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::Actor;
 use wijkweb::inventory::record::Record;
 use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Surroundings};
-use wijkweb::web::{AppState, Settings, Shared, Stewards, app};
+use wijkweb::web::{AppState, Settings, Shared, app};
 use wijkweb::words::Language;
 
 use super::stopwatch::{Measured, middle_of};
@@ -83,8 +83,7 @@ fn questions(neighbourhood: &Neighbourhood) -> Vec<Measured> {
 
 /// Pages and layers as a visitor gets them, without a network.
 fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
-    let stewards = Stewards::load(&neighbourhoods).unwrap();
-    let link = stewards.invite(neighbourhoods.surroundings());
+    let cookie = steward(&neighbourhoods);
     let neighbourhoods = Arc::new(neighbourhoods);
     let backups = Arc::new(Backups::by(BackupPlan::by_hand(neighbourhoods.folder().join("backups"))));
     let measures = Arc::default();
@@ -92,7 +91,6 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
         backups,
         measures,
         neighbourhoods,
-        stewards: Arc::new(stewards),
         jobs: Arc::default(),
         kept: Arc::default(),
         settings: Arc::new(Settings::default()),
@@ -105,7 +103,6 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
     let layer = format!("/wijk/ogc/collections/places/items?limit=1000&{near}");
     let everything = format!("/wijk/ogc/collections/assets/items?{near}");
     let asset = format!("/wijk/assets/{}", place.id);
-    let cookie = runtime.block_on(steward(&router, &link));
     let post = |number: usize| runtime.block_on(send(&router, &cookie, &features(number, 1)));
     let post_many = |number: usize| runtime.block_on(send(&router, &cookie, &features(1_000 + number, 200)));
     vec![
@@ -123,11 +120,11 @@ fn pages(neighbourhoods: Neighbourhoods, place: &Record) -> Vec<Measured> {
 }
 
 /// A browser's cookie that makes it a steward's.
-async fn steward(router: &Router, link: &str) -> String {
-    let request = Request::post(format!("/steward/{link}")).body(Body::empty()).unwrap();
-    let response = router.clone().oneshot(request).await.unwrap();
-    let cookie = response.headers()["set-cookie"].to_str().unwrap();
-    cookie.split(';').next().unwrap().to_owned()
+fn steward(neighbourhoods: &Neighbourhoods) -> String {
+    let (access, surroundings) = (neighbourhoods.access(), neighbourhoods.surroundings());
+    let link = access.invite_to_try(surroundings).unwrap();
+    let session = access.try_out(surroundings, link.as_str(), ("Saskia", &neighbourhoods.slugs()), "").unwrap();
+    format!("session={}", session.as_str())
 }
 
 /// A collection of so many new associations.

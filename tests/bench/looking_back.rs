@@ -67,14 +67,14 @@ fn commit(line: u32, apart: u32) -> Commit {
         version: 1,
         visibility: Visibility::Everyone,
         validity: Validity::default(),
-        provenance: Provenance { created: at, updated: at, by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None },
+        provenance: Provenance { created: at, updated: at, by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None },
         whereabouts: None,
         values: [("name", Value::Text(format!("plek {line}"))), ("description", Value::Text("x".repeat(150)))].into_iter().collect(),
         likely_same_as: None,
         merged_into: None,
     };
     let changes: Vec<Consented<Change>> = vec![admit(Change::Record(record), None, &[]).unwrap()];
-    Commit { at, by: Actor::steward(), delivery: None, act: None, changes }
+    Commit { at, by: Actor::operator(), delivery: None, act: None, changes }
 }
 
 fn id(number: u32) -> Id {

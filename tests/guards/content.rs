@@ -168,7 +168,7 @@ pub(crate) fn plain_tie(kind: TieKind, id: Id, from: Id, to: Id, fill: u64) -> T
 }
 
 fn provenance() -> Provenance {
-    Provenance { created: now(), updated: now(), by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None }
+    Provenance { created: now(), updated: now(), by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None }
 }
 
 /// A tie between two of the records, of a kind that may join them, if there is one.
@@ -314,7 +314,7 @@ pub(crate) fn order(changes: Vec<Change>) -> Order {
         Change::Remove(_) => Vec::new(),
     });
     let consents = persons.map(|person| consent(person, &ALL_SCOPES)).collect();
-    Order { changes, consents, by: Actor::steward(), at: now(), delivery: None }
+    Order { changes, consents, by: Actor::operator(), at: now(), delivery: None }
 }
 
 /// Everything a person can agree to.
@@ -337,6 +337,6 @@ pub(crate) fn consent(person: Id, scopes: &[Scope]) -> Consent {
         language: "nl".to_owned(),
         channel: Channel::Spoken,
         given: now(),
-        witness: Actor::steward(),
+        witness: Actor::operator(),
     }
 }

@@ -36,9 +36,9 @@ fn agreed(house: &House, person: Id, changes: Vec<Change>) {
         language: "nl".to_owned(),
         channel: Channel::Spoken,
         given: at,
-        witness: Actor::steward(),
+        witness: Actor::operator(),
     };
-    let order = Order { changes, consents: vec![consent], by: Actor::steward(), at, delivery: None };
+    let order = Order { changes, consents: vec![consent], by: Actor::operator(), at, delivery: None };
     house.neighbourhood.write(order).unwrap();
 }
 

@@ -51,7 +51,7 @@ pub(super) fn place(writer: u64, number: u64) -> Record {
     random[0] = u8::try_from(writer).unwrap();
     random[2..].copy_from_slice(&number.to_be_bytes());
     let provenance =
-        Provenance { created: now(), updated: now(), by: Actor::steward(), origin: Origin::Desk, source: None, delivery: None };
+        Provenance { created: now(), updated: now(), by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None };
     Record {
         // A second earlier than what the neighbourhood mints itself, so that no two ids are alike.
         id: Id::mint(Moment::from_second(1_699_999_999).unwrap(), random),
@@ -78,7 +78,7 @@ fn write(neighbourhood: &Neighbourhood, writer: u64, acknowledged: &AtomicU64, s
         let again = Record { version: 2, ..place(writer, number) };
         for record in [Some(first), Some(again).filter(|_| number.is_multiple_of(3))].into_iter().flatten() {
             let changes = vec![Change::Record(record)];
-            neighbourhood.write(Order { changes, consents: vec![], by: Actor::steward(), at: now(), delivery: None }).unwrap();
+            neighbourhood.write(Order { changes, consents: vec![], by: Actor::operator(), at: now(), delivery: None }).unwrap();
         }
         acknowledged.store(number, Ordering::Release);
     }

@@ -73,7 +73,6 @@ pub(crate) fn site(house: &House, settings: Settings) -> Router {
     let state = &house.state;
     app(AppState::from(Shared {
         neighbourhoods: Arc::clone(&state.neighbourhoods),
-        stewards: Arc::clone(&state.stewards),
         jobs: Arc::clone(&state.jobs),
         kept: Arc::clone(&state.kept),
         settings: Arc::new(settings),

@@ -54,7 +54,7 @@ fn place(number: u64, text: &str) -> Change {
         provenance: Provenance {
             created: moment(),
             updated: moment(),
-            by: Actor::steward(),
+            by: Actor::operator(),
             origin: Origin::Desk,
             source: None,
             delivery: None,
@@ -72,7 +72,7 @@ fn removal(number: u64) -> Change {
 
 fn commit(changes: Vec<Change>) -> Commit {
     let admitted = |change| -> Consented<Change> { admit(change, None, &[]).unwrap() };
-    Commit { at: moment(), by: Actor::steward(), delivery: None, act: None, changes: changes.into_iter().map(admitted).collect() }
+    Commit { at: moment(), by: Actor::operator(), delivery: None, act: None, changes: changes.into_iter().map(admitted).collect() }
 }
 
 /// What is told of a place; of all else nothing.

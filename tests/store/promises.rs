@@ -25,7 +25,7 @@ fn history_tells_every_commit_in_order_and_from_any_number() {
     }
     let fifth = loaded.log.changes_since(4).unwrap().next().unwrap().unwrap();
     assert_eq!(fifth.changes, [place(5, "plek 5"), removal(4)]);
-    assert_eq!((fifth.at, fifth.by, fifth.delivery), (moment(), Actor::steward(), None));
+    assert_eq!((fifth.at, fifth.by, fifth.delivery), (moment(), Actor::operator(), None));
 }
 
 #[test]

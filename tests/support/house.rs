@@ -21,7 +21,7 @@ use wijkweb::inventory::values::Values;
 use wijkweb::inventory::visibility::Visibility;
 use wijkweb::inventory::whereabouts::Whereabouts;
 use wijkweb::neighbourhood::{BackupPlan, Backups, Beginning, Neighbourhood, Neighbourhoods, Order, Refusal, Surroundings};
-use wijkweb::web::{AppState, Settings, Shared, Stewards, app};
+use wijkweb::web::{AppState, Settings, Shared, app};
 use wijkweb::words::Language;
 
 use super::Visitor;
@@ -82,11 +82,9 @@ impl House {
             (neighbourhoods, _) = Neighbourhoods::open_with(folder.path(), clock(now), Hardness::least()).unwrap();
             neighbourhood = neighbourhoods.find(&Self::slug()).unwrap().unwrap();
         }
-        let stewards = Arc::new(Stewards::load(&neighbourhoods).unwrap());
         let plan = BackupPlan::by_hand(folder.path().join("backups"));
         let state = AppState::from(Shared {
             neighbourhoods: Arc::new(neighbourhoods),
-            stewards,
             jobs: Arc::default(),
             kept: Arc::default(),
             settings: Arc::new(Settings::default()),
@@ -117,7 +115,7 @@ impl House {
         Visitor::new(self)
     }
 
-    /// Somebody who opened the one-time link.
+    /// Somebody who looks after the neighbourhood, and may begin others.
     pub(crate) fn steward(&self) -> Visitor<'_> {
         self.browser_of(&self.steward_token())
     }
@@ -154,10 +152,13 @@ impl House {
     /// Whoever has the browser with this session.
     pub(crate) fn browser_of(&self, token: &Token) -> Visitor<'_> {
         let mut visitor = self.anonymous();
-        let answer = visitor.post_form(&format!("/steward/{link}"), &[]);
-        let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
-        visitor.keep_cookie(cookie);
+        visitor.keep_cookie(format!("session={}", token.as_str()));
         visitor
+    }
+
+    /// Who may come in.
+    pub(crate) fn access(&self) -> &Access {
+        self.state.neighbourhoods.access()
     }
 
     /// Keeps a record and tells its id.

@@ -158,9 +158,9 @@ impl Journal {
             (None, None) => Tail::open(&Segment::starting_at(group, &self.folder), 0)?,
         };
         let full = open.good() >= self.segment_bytes;
-        let tail = self.tail.insert(open);
+        let tail = self.tail.insert(open.with_room());
         if full {
-            *tail = Tail::open(&Segment::starting_at(group, &self.folder), 0)?;
+            *tail = Tail::open(&Segment::starting_at(group, &self.folder), 0)?.with_room();
             self.files_filled += 1;
         }
         Ok(tail)

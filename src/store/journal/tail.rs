@@ -18,14 +18,16 @@ pub(in crate::store) struct Tail {
     good: u64,
     /// Up to here the file has bytes already: zeros, room for what comes.
     room: u64,
+    /// How much room is made at a time.
+    wanted: usize,
     /// Whether there may be remains of a failed write behind them.
     remains: bool,
     #[cfg(test)]
     pub(super) faults: std::collections::VecDeque<Fault>,
 }
 
-/// So much room is made at a time, for groups of at most so many bytes.
-const ROOM: (usize, usize) = (256 << 10, 64 << 10);
+/// So much room is made at a time, for groups of at most a quarter of it.
+const ROOM: usize = 256 << 10;
 
 impl Tail {
     /// Opens the file of a segment, of which the first `good` bytes stand, making it if there is none. What stands behind
@@ -44,10 +46,17 @@ impl Tail {
             file,
             good,
             room: good,
+            wanted: 0,
             remains: true,
             #[cfg(test)]
             faults: std::collections::VecDeque::new(),
         })
+    }
+
+    /// The same, with room made for small groups before they come. Whoever reads the file passes over the zeros at its end.
+    pub(super) fn with_room(mut self) -> Self {
+        self.wanted = ROOM;
+        self
     }
 
     /// The number of the first commit in it.
@@ -103,14 +112,13 @@ impl Tail {
     /// Has the next small groups fall on bytes that the file has already. Then its length need not be put on the disk with
     /// each of them, which takes a third of the time. Where there is no space for that, it goes without.
     fn make_room(&mut self, group: usize) {
-        let (room, largest) = ROOM;
         let end = |bytes: usize| self.good.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-        if group > largest || end(group) <= self.room {
+        if group > self.wanted / 4 || end(group) <= self.room {
             return;
         }
-        let made = end(room);
-        if self.put(&vec![0; room]).is_ok() {
-            self.room = made;
+        let room = end(self.wanted);
+        if self.put(&vec![0; self.wanted]).is_ok() {
+            self.room = room;
         } else {
             // What there is of it is in the way of others, and means nothing if it stays.
             let _ = self.file.set_len(self.room.max(self.good));
@@ -153,7 +161,7 @@ impl Drop for Tail {
 
 /// Keeps the bytes behind the first `good` of the file at `path` in a file of their own (`NAME.torn-N`), and cuts them
 /// off. Tells that file. Broken off anywhere, it can be done again.
-pub(super) fn cut_off(path: &Path, good: u64) -> Result<PathBuf, Error> {
+pub(in crate::store) fn cut_off(path: &Path, good: u64) -> Result<PathBuf, Error> {
     use std::io::Read;
     let cut = || {
         let mut file = OpenOptions::new().read(true).write(true).open(path)?;

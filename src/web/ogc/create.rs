@@ -40,13 +40,14 @@ pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, vi
     let document: Json =
         serde_json::from_slice(&body).map_err(|error| unclear(words, "layers-create-no-json", "why", &error.to_string()))?;
     let surroundings = state.neighbourhoods.surroundings();
+    let stamp = Stamp { by: visitor.actor(), at: surroundings.now() };
     let features = features(&document)
         .filter(|features| features.len() <= MOST)
         .ok_or_else(|| unclear(words, "layers-create-no-features", "most", &MOST.to_string()))?;
-    let records = described(words, layer, features, surroundings)?;
+    let records = described(words, layer, features, surroundings, &stamp)?;
     let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
     let slug = neighbourhood.slug();
-    match neighbourhood.write_async(order(records, surroundings)).await {
+    match neighbourhood.write_async(order(records, &stamp)).await {
         Ok(_) => Ok(created(slug, layer, &document, &ids)),
         // The same request came before.
         Err(Refusal::Broken(broken)) if broken.iter().all(|one| one.rule == Rule::Overtaken) => {
@@ -54,7 +55,7 @@ pub(super) async fn create(path: OgcItemsPath, State(state): State<AppState>, vi
             let is_kept = |record: &Record| {
                 now.record(record.id).is_some_and(|known| Record { provenance: known.provenance.clone(), ..record.clone() } == *known)
             };
-            let said = described(words, layer, features, surroundings)?;
+            let said = described(words, layer, features, surroundings, &stamp)?;
             if said.iter().all(is_kept) { Ok(created(slug, layer, &document, &ids)) } else { Err(Problem::Overtaken) }
         }
         Err(Refusal::Broken(broken)) => {
@@ -75,15 +76,15 @@ fn features(document: &Json) -> Option<&[Json]> {
 }
 
 /// The records that the features describe.
-fn described(words: Words, layer: Layer, features: &[Json], surroundings: &Surroundings) -> Result<Vec<Record>, Problem> {
+fn described(words: Words, layer: Layer, features: &[Json], surroundings: &Surroundings, stamp: &Stamp) -> Result<Vec<Record>, Problem> {
     let mut records = Vec::with_capacity(features.len());
     for (at, feature) in features.iter().enumerate() {
-        records.push(record(words, layer, feature, surroundings).map_err(|why| in_feature(words, at, &why))?);
+        records.push(record(words, layer, feature, surroundings, stamp).map_err(|why| in_feature(words, at, &why))?);
     }
     Ok(records)
 }
 
-fn order(records: Vec<Record>, surroundings: &Surroundings) -> Order {
+fn order(records: Vec<Record>, stamp: &Stamp) -> Order {
     Order {
         changes: records.into_iter().map(Change::Record).collect(),
         consents: Vec::new(),

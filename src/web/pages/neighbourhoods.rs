@@ -58,12 +58,12 @@ async fn show(
         div.stack {
             @if neighbourhoods.is_empty() && closed.is_empty() {
                 (empty("kind-area", &words.say("neighbourhoods-none"), &words.say("neighbourhoods-none.next"), html! {
-                    @if !visitor.is_steward() { code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" } }
+                    @if !visitor.may(Right::Begin) { code { "wijkweb new molenwijk --data data --name \"Molenwijk\"" } }
                 }))
             } @else {
                 div.grid { @for here in &neighbourhoods { (card(words, here)) } }
             }
-            @if visitor.is_steward() { p { (link_button(Weight::Main, &BeginPath.to_string(), words.say("begin-new"))) } }
+            @if visitor.may(Right::Begin) { p { (link_button(Weight::Main, &BeginPath {}.to_string(), words.say("begin-new"))) } }
             (closed_rows(&state, words, &closed))
         }
     }))

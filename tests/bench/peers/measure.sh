@@ -5,22 +5,24 @@ set -euo pipefail
 program=$(realpath "$1") work=$(realpath "$2") harness=$3 out=$(realpath "$4") here=$(cd "$(dirname "$0")" && pwd)
 shift 4
 export WORK=$work WIJKWEB=$program WIJKWEB_PEERS=$here WIJKWEB_BACKUP_EVERY_HOURS=0
-log=$(mktemp) product=$(mktemp)
+product=$(mktemp)
 
-serve() { "$program" serve --data "$work/$1" --listen "127.0.0.1:$2" >"$3" & }
-serve wijkweb-serving 8090 /dev/null
+serve() { "$program" serve --data "$work/$1" --listen "127.0.0.1:$2" >/dev/null & }
+serve wijkweb-serving 8090
 serving=$!
-serve wijkweb-writes 8091 "$log"
+serve wijkweb-writes 8091
 writes=$!
-trap 'kill $serving $writes; wait; rm -f "$log" "$product"' EXIT
+trap 'kill $serving $writes; wait; rm -f "$product"' EXIT
 echo $serving >/tmp/wijkweb-bench.pid
 for address in 8090/bench 8091/writes; do
     curl -fsS --retry 100 --retry-connrefused --retry-delay 1 -o /dev/null "http://127.0.0.1:$address"
 done
 
-# The link that was printed at the start makes this a steward's.
-link=$(grep -oE 'http://[^ ]*/steward/[A-Za-z0-9_-]+' "$log")
-secret=$(curl -fsS -X POST -H 'Origin: http://127.0.0.1:8091' -o /dev/null -D - "$link" | sed -nE 's/^set-cookie: steward=([^;]+);.*/\1/Ip')
-sed "s/steward=SECRET/steward=$secret/" "$here/product.json" >"$product"
+# A steward of its own for each run.
+link=$("$program" team --data "$work/wijkweb-writes" invite --to writes | grep -oE '/invitation/[A-Za-z0-9]+')
+password='four bicycles and a cart'
+secret=$(curl -fsS -H 'Origin: http://127.0.0.1:8091' -o /dev/null -D - --data-urlencode name=Bench --data-urlencode "sign_in=bench-$(date +%s%N)" \
+    --data-urlencode "password=$password" --data-urlencode "again=$password" "http://127.0.0.1:8091$link" | sed -nE 's/^set-cookie: session=([^;]+);.*/\1/Ip')
+sed "s/session=SECRET/session=$secret/" "$here/product.json" >"$product"
 cd "$harness"
 python3 run.py --product "$product" --out "$out" "$@"

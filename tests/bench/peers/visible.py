@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """visible.py PROGRAM FOLDER...   milliseconds from sending a new feature until it is answered under its own address, per data
 folder with a neighbourhood `bench`, in turns in one run. It writes to the folders: give copies."""
-import http.client, json, re, statistics, subprocess as sp, sys, time
+import http.client, json, re, statistics, subprocess as sp, sys, time, urllib.parse
 TURNS, EACH = 10, 30
 FEATURE = json.dumps({"type": "Feature", "geometry": {"type": "Point", "coordinates": [5.11, 52.09]}, "properties": {"name": "Vereniging", "address_text": "Kerkstraat 12"}})
 
@@ -11,10 +11,14 @@ class Server:
         self.name = folder
         self.process = sp.Popen([program, "serve", "--data", folder, "--listen", f"127.0.0.1:{port}"], stdout=sp.PIPE, stderr=sp.DEVNULL, text=True)
         for line in self.process.stdout:
-            link = re.search(r"http://[^/ ]+(/steward/[\w-]+)", line)
-            if link: break
+            if f":{port}" in line: break
+        invited = sp.run([program, "team", "--data", folder, "invite", "--to", "bench"], capture_output=True, text=True, check=True)
+        link = re.search(r"/invitation/\w+", invited.stdout).group()
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-        answer = self.ask("POST", link.group(1), headers={"Origin": f"http://127.0.0.1:{port}"})
+        password = "four bicycles and a cart"
+        form = urllib.parse.urlencode({"name": "Bench", "sign_in": f"bench-{time.time_ns()}", "password": password, "again": password})
+        headers = {"Origin": f"http://127.0.0.1:{port}", "Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.ask("POST", link, form, headers)
         self.cookie = {"Cookie": answer.getheader("Set-Cookie").split(";")[0], "Content-Type": "application/geo+json"}
         self.took = []
 

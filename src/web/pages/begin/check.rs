@@ -23,7 +23,7 @@ use crate::web::visitor::Visitor;
 
 /// All that was answered, what is still needed, and the decision to let others see it.
 pub(super) async fn show(path: BeginNeighbourhoodPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     page(&here)
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn decide(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let here = state.here(&path.slug, visitor.clone()).await?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     let (today, is_hiding) = (here.today, sheet.one("do") == "hide");
     if !is_hiding && !lacks(&profile.values).is_empty() {

@@ -8,7 +8,7 @@ use crate::consent::Disclosed;
 use crate::inventory::change::Change;
 use crate::inventory::kind::Kind;
 use crate::inventory::opening::Step;
-use crate::inventory::provenance::{Actor, Provenance};
+use crate::inventory::provenance::Provenance;
 use crate::inventory::record::Record;
 use crate::inventory::values::Values;
 use crate::neighbourhood::{Order, Refusal, Rule};
@@ -31,7 +31,7 @@ pub(super) async fn keep(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor.clone()).await?;
+    let here = state.here(&path.slug, visitor.clone()).await?;
     let step = Step::of(&path.step).ok_or(Problem::NotFound)?;
     let again = |status: StatusCode, sheet: &Sheet, faults: &[Fault]| Ok((status, page(&here, step, sheet, faults)).into_response());
     let answers = match read(&here, step, &sheet) {
@@ -85,7 +85,7 @@ pub(super) async fn change(
     put: impl Fn(&mut Values),
 ) -> Result<Result<(), Refusal>, Problem> {
     for _ in 0..3 {
-        let here = state.here_as_steward(slug, visitor.clone()).await?;
+        let here = state.here(slug, visitor.clone()).await?;
         let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
         let mut values = profile.values.clone();
         put(&mut values);
@@ -93,9 +93,9 @@ pub(super) async fn change(
             return Ok(Ok(()));
         }
         let at = state.neighbourhoods.surroundings().now();
-        let provenance = Provenance { updated: at, by: Actor::steward(), ..profile.provenance.clone() };
+        let provenance = Provenance { updated: at, by: here.visitor.actor(), ..profile.provenance.clone() };
         let changed = Record { version: profile.version.saturating_add(1), provenance, values, ..profile.clone() };
-        let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::steward(), at, delivery: None };
+        let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
         match here.neighbourhood.write_async(order).await {
             Ok(_) => return Ok(Ok(())),
             Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {}

@@ -11,12 +11,12 @@ mod steps;
 pub(crate) use step::basis;
 pub(crate) use steps::{authority_note, authority_warning};
 
+use crate::web::doors::Doors;
 use axum::Router;
-use axum_extra::routing::RouterExt;
 
 use crate::web::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
-    let begun = Router::new().typed_get(new::ask).typed_post(new::begin);
-    begun.typed_get(check::show).typed_post(check::decide).typed_get(step::ask).typed_post(keep::keep)
+    let begun = Router::new().show(new::ask).act(new::begin);
+    begun.show(check::show).act(check::decide).show(step::ask).act(keep::keep)
 }

@@ -26,9 +26,6 @@ const LONGEST_NAME: usize = 200;
 
 /// The first question: what is it called?
 pub(super) async fn ask(_: BeginPath, visitor: Visitor) -> Result<Markup, Problem> {
-    if !visitor.is_steward() {
-        return Err(Problem::NotForYou);
-    }
     Ok(page(&visitor, &Sheet::default().with("language", visitor.words.language().code()), &[]))
 }
 
@@ -39,9 +36,6 @@ pub(super) async fn begin(
     visitor: Visitor,
     Filled(sheet): Filled,
 ) -> Result<Response, Problem> {
-    if !visitor.is_steward() {
-        return Err(Problem::NotForYou);
-    }
     let again = |sheet: &Sheet, faults: &[Fault]| Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor, sheet, faults)).into_response());
     let known = state.neighbourhoods.slugs();
     let sheet = if sheet.one("slug").trim().is_empty() { sheet.clone().with("slug", &suggest(sheet.one("name"), &known)) } else { sheet };
@@ -50,12 +44,19 @@ pub(super) async fn begin(
         Err(faults) => return again(&sheet, &faults),
     };
     let (neighbourhoods, of) = (Arc::clone(&state.neighbourhoods), slug.clone());
-    let begun = tokio::task::spawn_blocking(move || neighbourhoods.begin(&of, &beginning).map(drop)).await;
+    let by = visitor.account().map(|account| account.id).ok_or(Problem::NotForYou)?;
+    let begun = tokio::task::spawn_blocking(move || {
+        neighbourhoods.begin(&of, &beginning)?;
+        // Who begins it looks after it.
+        Ok(neighbourhoods.access().make_steward(neighbourhoods.surroundings(), &of, by).is_ok())
+    })
+    .await;
     match begun.map_err(|_| Problem::OurFault)? {
-        Ok(()) => Ok(Redirect::to(&Stop::Asked(Step::Controller).href(&slug)).into_response()),
+        Ok(true) => Ok(Redirect::to(&Stop::Asked(Step::Controller).href(&slug)).into_response()),
         Err(CannotBegin::Taken) => again(&sheet, &[taken(visitor.words, &sheet, &known)]),
         Err(CannotBegin::Store(error)) => Err(error.into()),
         Err(CannotBegin::Refused(refusal)) => Err(refusal.into()),
+        Ok(false) => Err(Problem::NotKept),
     }
 }
 
@@ -117,13 +118,13 @@ fn page(visitor: &Visitor, sheet: &Sheet, faults: &[Fault]) -> Markup {
         div.narrow {
             header.page-head { h1 { (heading) } p.lead { (words.say("begin-new.why")) } }
             @if !faults.is_empty() { div tabindex="-1" autofocus { (fields::faults(words, &summary)) } }
-            form method="post" action=(BeginPath) novalidate[!faults.is_empty()] {
+            form method="post" action=(BeginPath {}) novalidate[!faults.is_empty()] {
                 (line("name", "begin-name", true))
                 (line("slug", "begin-slug", false))
                 (languages(words, sheet, error("language")))
                 div.row {
                     (send_button(Weight::Main, words.say("begin-next")))
-                    (link_button(Weight::Quiet, &NeighbourhoodsPath.to_string(), words.say("form-cancel")))
+                    (link_button(Weight::Quiet, &NeighbourhoodsPath {}.to_string(), words.say("form-cancel")))
                 }
             }
         }

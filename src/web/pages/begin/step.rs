@@ -24,7 +24,7 @@ use crate::words::Words;
 
 /// One step: why it is asked, and what was answered before.
 pub(super) async fn ask(path: BeginStepPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let step = Step::of(&path.step).ok_or(Problem::NotFound)?;
     let profile = here.view().profile().and_then(Disclosed::record).ok_or(Problem::NotFound)?;
     Ok(page(&here, step, &begun(profile, step, here.words()), &[]))

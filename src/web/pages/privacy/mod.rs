@@ -16,9 +16,9 @@ pub(crate) use status::section as status;
 
 use axum::Router;
 use axum::extract::State;
-use axum_extra::routing::RouterExt;
 use maud::Markup;
 
+use crate::web::doors::Doors;
 use crate::web::pages::privacy::facts::Facts;
 use crate::web::paths::{DocumentPath, PrivacyPath};
 use crate::web::problem::Problem;
@@ -26,7 +26,7 @@ use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().typed_get(tell).typed_get(document)
+    Router::new().show(tell).show(document)
 }
 
 /// A document for whoever is responsible.
@@ -64,7 +64,7 @@ async fn tell(path: PrivacyPath, State(state): State<AppState>, visitor: Visitor
 }
 
 async fn document(path: DocumentPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
-    let here = state.here_as_steward(&path.slug, visitor).await?;
+    let here = state.here(&path.slug, visitor).await?;
     let document = Document::ALL.into_iter().find(|document| document.code() == path.document).ok_or(Problem::NotFound)?;
     let facts = Facts::of(&state, &here).ok_or(Problem::NotFound)?;
     Ok(match document {

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::access::Right;
 use crate::inventory::kind::Kind;
 use crate::neighbourhood::DAYS_KEPT;
 use crate::web::pages::privacy::Document;
@@ -43,7 +44,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Markup {
             p { (words.say("privacy-rights.how")) }
             h2 { (words.say("privacy-complaint")) }
             p { (words.say("privacy-complaint.what")) }
-            @if facts.here.visitor.is_steward() { (for_stewards(facts)) }
+            @if facts.here.may(Right::Settings) { (for_stewards(facts)) }
         },
     )
 }

@@ -8,7 +8,6 @@ mod keep;
 use crate::web::doors::Doors;
 use axum::Router;
 use axum::extract::State;
-use axum_extra::routing::RouterExt;
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
