@@ -6,8 +6,14 @@ test.use({ storageState: STEWARD, expected: [/status of (403|404|422)/] });
 
 const PASSWORD = "drie fietsen en een kar";
 
+// A picture of the whole page, which is no wider than the phone.
+const pictures = (info) => async (page, name) => {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: `results/keys-${name}-${info.project.name}.png`, fullPage: true });
+};
+
 test("somebody is invited, signs in with an app, and ends a session elsewhere", async ({ page, browser, baseURL }, info) => {
-  const picture = (page, name) => page.screenshot({ path: `results/keys-${name}-${info.project.name}.png`, fullPage: true });
+  const picture = pictures(info);
   const name = `fatma-${info.project.name}-${Date.now()}`;
   await page.goto(`/${SLUG}/team`);
   await expectAccessible(page);
@@ -100,7 +106,7 @@ test("somebody is invited, signs in with an app, and ends a session elsewhere", 
 });
 
 test("a resident comes in with a card by its QR code, and a lost card dies", async ({ page, browser, baseURL }, info) => {
-  const picture = (page, name) => page.screenshot({ path: `results/keys-${name}-${info.project.name}.png`, fullPage: true });
+  const picture = pictures(info);
   const name = `Mien ${info.project.name} ${Date.now()}`;
   await page.goto(`/${SLUG}/residents`);
   await expectAccessible(page);
@@ -149,7 +155,7 @@ test("a resident comes in with a card by its QR code, and a lost card dies", asy
 });
 
 test("somebody asks for a card, and a builder acts for a resident", async ({ page: steward, browser, baseURL }, info) => {
-  const picture = (page, name) => page.screenshot({ path: `results/keys-${name}-${info.project.name}.png`, fullPage: true });
+  const picture = pictures(info);
   const name = `Piet ${info.project.name} ${Date.now()}`;
   const context = () => browser.newContext({ ...info.project.use, baseURL, storageState: { cookies: [], origins: [] } });
   const own = await context();
