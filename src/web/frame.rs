@@ -25,6 +25,7 @@ pub struct Frame<'a> {
     head: Option<Markup>,
     is_wide: bool,
     is_embedded: bool,
+    is_unlisted: bool,
     languages: &'a [Language],
 }
 
@@ -61,6 +62,7 @@ impl<'a> Frame<'a> {
             head: None,
             is_wide: false,
             is_embedded: false,
+            is_unlisted: false,
             languages: &Language::ALL,
         }
     }
@@ -117,6 +119,12 @@ impl<'a> Frame<'a> {
         self.visitor.is_some_and(|visitor| visitor.may(right))
     }
 
+    /// The page is for who was sent to it, and not for search engines.
+    #[must_use]
+    pub(crate) fn unlisted(self) -> Self {
+        Self { is_unlisted: true, ..self }
+    }
+
     /// The whole page.
     #[expect(clippy::needless_pass_by_value, reason = "the body is made where it is handed over")]
     pub fn page(self, body: Markup) -> Markup {
@@ -134,7 +142,8 @@ impl<'a> Frame<'a> {
                     link rel="icon" type="image/svg+xml" href=(files::address("drawings/mark.svg"));
                     @for style in STYLES { link rel="stylesheet" href=(files::address(style)); }
                     @if let Some(head) = &self.head { (head) }
-                    @if self.is_embedded { meta name="robots" content="noindex"; base target="_blank"; }
+                    @if self.is_embedded || self.is_unlisted { meta name="robots" content="noindex"; }
+                    @if self.is_embedded { base target="_blank"; }
                 }
                 @if self.is_embedded {
                     body.embedded data-embedded { main.wide[self.is_wide] #main tabindex="-1" { (body) } }

@@ -11,7 +11,7 @@ use wijkweb::web::paths::places;
 use super::guessing::place;
 use super::people::{Full, Person};
 use super::sessions::{code_now, with_second_step};
-use crate::support::{Answer, House, PASSWORD};
+use crate::support::{Answer, House, PASSWORD, Visitor};
 use crate::tidy::none;
 
 /// Ways back that lead to another site, or put a line into the answer.
@@ -278,4 +278,17 @@ fn no_neighbourhood_takes_the_name_of_a_page() {
         let first = place.pattern.split('/').nth(1).unwrap_or_default();
         assert!(first.starts_with('{') || first.parse::<Slug>().is_err(), "{first} could be a neighbourhood");
     }
+}
+
+#[test]
+fn what_is_for_whoever_was_sent_there_is_not_for_search_engines() {
+    let house = House::empty();
+    let robots = |browser: &Visitor<'_>, address: &str| browser.get(address).attribute("meta[name=robots]", "content");
+    let link = house.access().invite(house.surroundings(), &House::slug(), Role::Builder, "", None).unwrap();
+    let invitation = format!("/invitation/{}", link.as_str());
+    for address in ["/sign-in", "/wijk/card", "/wijk/join", "/wijk/privacy", "/invitation/none", &invitation] {
+        assert_eq!(robots(&house.anonymous(), address).as_deref(), Some("noindex"), "{address}");
+    }
+    assert_eq!(robots(&house.steward(), "/account").as_deref(), Some("noindex"));
+    assert_eq!(robots(&house.anonymous(), "/wijk"), None);
 }

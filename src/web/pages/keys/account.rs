@@ -44,7 +44,7 @@ async fn page(state: &AppState, visitor: &Visitor, done: Option<&str>, faults: &
     let title = words.say("account-title");
     let sessions = state.neighbourhoods.access().sessions_of(account.id, state.neighbourhoods.surroundings().now());
     let places = places(state, visitor, account).await;
-    Ok(visitor.frame(&title).page(html! {
+    Ok(visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             @if let Some(done) = done { (message(Tone::Ok, words.say(&format!("account-done-{done}")), html! {})) }

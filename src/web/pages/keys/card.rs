@@ -26,7 +26,7 @@ fn page(here: &Here, typed: &str, faults: &[Fault]) -> Markup {
     let words = here.words();
     let title = words.say("card-title");
     let script = html! { script type="module" src=(files::address("keys/card.js")) {} };
-    here.frame(&title).head(script).page(html! {
+    here.frame(&title).unlisted().head(script).page(html! {
         div.narrow {
             h1 { (title) }
             p.lead { (words.say("card-what")) }

@@ -41,7 +41,7 @@ fn no_link(visitor: &Visitor, refused: NotAccepted) -> Result<Response, Problem>
         _ => (StatusCode::NOT_FOUND, words.say("invitation-none.what").into_owned()),
     };
     let title = words.say("invitation-none");
-    let page = visitor.frame(&title).page(html! { div.narrow { h1 { (title) } (message(Tone::Error, told, html! {})) } });
+    let page = visitor.frame(&title).unlisted().page(html! { div.narrow { h1 { (title) } (message(Tone::Error, told, html! {})) } });
     Ok((status, page).into_response())
 }
 
@@ -62,7 +62,7 @@ async fn page(
     });
     let asked = Question { words, faults };
     let name = named(state, visitor, invitation).await;
-    visitor.frame(&title).page(html! {
+    visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             p.lead { (what(words, invitation, &name)) }

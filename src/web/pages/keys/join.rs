@@ -25,7 +25,7 @@ fn page(here: &Here, sheet: &Sheet, faults: &[Fault]) -> Markup {
     let words = here.words();
     let title = words.say("join-title");
     let asked = Question { words, faults };
-    here.frame(&title).page(html! {
+    here.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             p.lead { (words.say("join-what")) }
@@ -65,6 +65,7 @@ pub(super) async fn keep(
             let home = HomePath::of(here.slug()).to_string();
             Ok(here
                 .frame(&title)
+                .unlisted()
                 .page(html! {
                     div.narrow {
                         h1 { (title) }

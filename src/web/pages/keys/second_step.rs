@@ -31,7 +31,7 @@ fn page(visitor: &Visitor, secret: &str, link: &str, faults: &[Fault]) -> Markup
     let title = words.say("second-step-title");
     let asked = Question { words, faults };
     let groups: Vec<_> = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
-    visitor.frame(&title).page(html! {
+    visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             p.lead { (words.say("second-step-why")) }
@@ -86,7 +86,7 @@ pub(super) async fn turn_on(
 pub(super) fn codes_page(visitor: &Visitor, RecoveryCodes(codes): &RecoveryCodes, key: &str) -> Markup {
     let words = visitor.words;
     let title = words.say(key);
-    visitor.frame(&title).page(html! {
+    visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             (message(Tone::Warning, words.say("recovery-codes-now"), html! { p { (words.say("recovery-codes-why")) } }))

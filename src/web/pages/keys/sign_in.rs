@@ -38,7 +38,7 @@ fn page(visitor: &Visitor, name: &str, next: &str, trouble: Option<&str>) -> Mar
     let asked = Question { words, faults: &[] };
     // The neighbourhood that one comes from has the page for cards.
     let slug: Option<Slug> = local(Some(next)).split('/').nth(1).and_then(|slug| slug.parse().ok());
-    visitor.frame(&title).page(html! {
+    visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             p.lead { (words.say("sign-in-who")) }
@@ -90,7 +90,7 @@ pub(super) async fn first(
 fn second_page(visitor: &Visitor, key: &str, next: &str, faults: &[Fault]) -> Markup {
     let words = visitor.words;
     let title = words.say("sign-in-code-title");
-    visitor.frame(&title).page(html! {
+    visitor.frame(&title).unlisted().page(html! {
         div.narrow {
             h1 { (title) }
             form method="post" action=(SecondStepPath {}) {

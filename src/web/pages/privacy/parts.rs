@@ -20,7 +20,7 @@ pub(super) fn sheet(facts: &Facts<'_>, code: &str, body: Markup) -> Markup {
     let dates = [("day", day(here.today).into()), ("changed", day(facts.profile.updated().day()).into())];
     let (notice, settings) = (PrivacyPath::of(here.slug()).to_string(), SettingsPath::of(here.slug()).to_string());
     let is_for_stewards = code != "notice";
-    here.frame(&title).tab(Tab::About).head(html! { meta name="robots" content="noindex"; }).page(html! {
+    here.frame(&title).tab(Tab::About).unlisted().page(html! {
         @if is_for_stewards {
             (crumbs(words, &[(&settings, &words.say("settings-title")), (&notice, &words.say("frame-foot-privacy"))], &title))
         }
