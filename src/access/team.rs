@@ -217,15 +217,6 @@ impl Access {
         codes.ok_or(CannotChange::NotThere)
     }
 
-    /// What the others call somebody, and what they sign in with.
-    pub fn rename(&self, id: Id, name: &str) -> Result<(), CannotChange> {
-        let name: String = name.trim().chars().filter(|sign| !sign.is_control()).take(80).collect();
-        if name.is_empty() {
-            return Err(CannotChange::NotThere);
-        }
-        self.with_account(id, |account| account.name = name)
-    }
-
     /// The account that signs in with this name, for the operator.
     pub fn find_by_name(&self, name: &str) -> Option<std::sync::Arc<Account>> {
         self.read(|state| state.by_name(&plain_name(name)).cloned())
