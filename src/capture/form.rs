@@ -109,7 +109,7 @@ fn read_one(field: &Field, said: &str, mark: DecimalMark) -> Result<Value, Wrong
             _ => return Err(Wrong::NotYesOrNo),
         }),
         Shape::Day => Value::Day(read_day(said)?),
-        Shape::Tags | Shape::Pictures => Value::Codes(words(said)),
+        Shape::Tags | Shape::Pictures | Shape::Entries => Value::Codes(words(said)),
         Shape::Code(official) => Value::Text(code(official, said).ok_or(Wrong::NotACode(official))?),
         Shape::Line(_) | Shape::Choice(_) | Shape::Choices(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm => {
             Value::Text(one_line(said))

@@ -80,7 +80,7 @@ pub fn understand(field: &Field, said: &str, hints: Hints<'_>, vocabulary: &Voca
         Shape::Terms(scheme) => terms(scheme, said, hints, vocabulary, MOST_TAGS),
         // Which vocabulary it is stands elsewhere in the row; whether it has the word is judged when the row is written.
         Shape::OwnTerm => Understood::kept(Value::Codes(vec![said.to_owned()])),
-        Shape::Tags | Shape::Pictures => tags(said),
+        Shape::Tags | Shape::Pictures | Shape::Entries => tags(said),
         Shape::Code(official) => official_code(official, said),
     };
     let fault = understood.value.as_ref().and_then(|value| misfit(field, value));

@@ -51,8 +51,7 @@ impl Open {
         if values != profile.values {
             let provenance = Provenance { updated: now, by: Actor::operator(), ..profile.provenance.clone() };
             let changed = Record { version: profile.version + 1, provenance, values: values.clone(), ..Record::clone(profile) };
-            let order =
-                Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: Actor::operator(), at: now, delivery: None };
+            let order = Order { changes: vec![Change::Record(changed)], by: Actor::operator(), at: now, delivery: None };
             let refused = |refusal| talk.failure("cli-refused", &[("why", refusal_in_words(talk.words(), &refusal).into_owned().into())]);
             neighbourhood.write(order).map_err(refused)?;
         }

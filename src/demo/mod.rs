@@ -102,7 +102,7 @@ pub fn settle(neighbourhoods: &Neighbourhoods) -> Result<Arc<Neighbourhood>, Can
             graph.records().filter_map(|record| Some(((record.kind, record.values.text("code")?), record.id))).collect();
         let changes = changes(|kind, code| words.get(&(kind, code)).copied())?;
         let at = neighbourhoods.surroundings().now();
-        neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None })?;
+        neighbourhood.write(Order { changes, by: Actor::operator(), at, delivery: None })?;
     }
     Ok(neighbourhood)
 }
@@ -121,7 +121,7 @@ fn complete(neighbourhoods: &Neighbourhoods, neighbourhood: &Neighbourhood) -> R
     completed.version += 1;
     let at = neighbourhoods.surroundings().now();
     let changes = vec![Change::Record(completed)];
-    neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }).map(drop)
+    neighbourhood.write(Order { changes, by: Actor::operator(), at, delivery: None }).map(drop)
 }
 
 /// The invented neighbourhood could not be made.
@@ -274,7 +274,7 @@ mod tests {
         let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(at)).unwrap();
         let neighbourhood = neighbourhoods.begin(&"sister".parse().unwrap(), &beginning()).unwrap();
         let changes = sister(2_000).collect();
-        neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }).unwrap();
+        neighbourhood.write(Order { changes, by: Actor::operator(), at, delivery: None }).unwrap();
     }
 
     #[test]

@@ -80,8 +80,13 @@ pub(super) fn value(field: &Field, text: &str) -> Option<Value> {
         Shape::Decimal(..) => text.parse().ok().map(Value::Decimal),
         Shape::YesNo => ["no", "yes"].iter().position(|word| *word == text).map(|at| Value::YesNo(at == 1)),
         Shape::Day => text.parse().ok().map(Value::Day),
-        Shape::Choice(_) | Shape::Choices(_) | Shape::Term(_) | Shape::Terms(_) | Shape::OwnTerm | Shape::Tags | Shape::Pictures => {
-            Some(Value::Codes(text.split('|').map(str::to_owned).collect()))
-        }
+        Shape::Choice(_)
+        | Shape::Choices(_)
+        | Shape::Term(_)
+        | Shape::Terms(_)
+        | Shape::OwnTerm
+        | Shape::Tags
+        | Shape::Pictures
+        | Shape::Entries => Some(Value::Codes(text.split('|').map(str::to_owned).collect())),
     }
 }

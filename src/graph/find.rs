@@ -10,6 +10,7 @@ use crate::graph::text::{Mistyped, points_of};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
+use crate::inventory::record::Record;
 use crate::words::words_of;
 
 impl Graph {
@@ -21,6 +22,11 @@ impl Graph {
     }
 
     /// Those that come after this id.
+    /// Every person, for whoever writes.
+    pub fn persons(&self) -> impl Iterator<Item = &Record> {
+        self.of_kind(Kind::Person).filter_map(|handle| self.at(handle)).filter(|person| person.merged_into.is_none())
+    }
+
     pub(super) fn of_kind_after(&self, kind: Kind, after: Id) -> impl Iterator<Item = Handle> {
         let all = self.settled.of_kind(kind);
         let later = &all[all.partition_point(|at| self.settled.id(*at) <= after)..];

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use petgraph::Direction;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 
+use crate::consent::Aliases;
 use crate::graph::bits::Bits;
 use crate::graph::extents::{Extent, is_at_edge};
 use crate::graph::indexes::Indexes;
@@ -17,6 +18,7 @@ use crate::inventory::provenance::Source;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
+use crate::inventory::value::Value;
 use crate::inventory::visibility::Visibility;
 use crate::inventory::whereabouts::Whereabouts;
 
@@ -39,6 +41,8 @@ pub struct Graph {
     indexes: Indexes,
     /// Names what readers see; another at each publication.
     edition: u64,
+    /// Under which names persons are known to whom.
+    aliases: Arc<Aliases>,
     /// Which settled records refer to which words, once it was asked for.
     pub(super) settled_uses: Arc<OnceLock<SettledUses>>,
     pub(super) extents: OnceLock<Vec<Extent>>,
@@ -119,7 +123,7 @@ impl Graph {
         ties.sort_by_key(|tie| tie.id);
         let packing =
             Packing { settled: &self.settled, is_gone: &|at| self.gone.has(at), is_tie_gone: &|at| self.gone_ties.has(at), records, ties };
-        Self::over(Arc::new(packing.pack()))
+        Self::over(Arc::new(packing.pack())).with_aliases(Arc::clone(&self.aliases))
     }
 
     /// How many records and ties are recent or gone since the rest was settled, and how many are settled.
@@ -258,6 +262,29 @@ impl Graph {
             Handle::Settled(at) => Some(self.settled.kind(at)),
             Handle::Recent(id) => self.recent.get(&id).map(|recent| recent.record.kind),
         }
+    }
+
+    /// The same, in which persons are known under these names.
+    #[must_use]
+    pub fn with_aliases(self, aliases: Arc<Aliases>) -> Self {
+        Self { aliases, ..self }
+    }
+
+    pub(super) fn aliases(&self) -> &Aliases {
+        &self.aliases
+    }
+
+    /// That these two belong together would say of a person what is nobody else's business: that they are of a group by which
+    /// their health, belief or opinion can be known (GDPR art. 9).
+    pub fn is_sensitive(&self, one: &Record, other: &Record) -> bool {
+        let group = match (one.kind, other.kind) {
+            (Kind::Person, Kind::Association) => other,
+            (Kind::Association, Kind::Person) => one,
+            _ => return false,
+        };
+        let is_sensitive = |id| self.record(id).is_some_and(|term| term.values.get("sensitive") == Some(&Value::YesNo(true)));
+        let kinds = group.values.codes("association_kind").iter();
+        kinds.flat_map(|code| self.indexes.term("association_kind", code)).any(is_sensitive)
     }
 
     /// The record with this id. Readers ask a [`crate::graph::View`]; this is for whoever writes.

@@ -61,9 +61,7 @@ impl<'a> View<'a> {
                 let settled = &self.graph().settled;
                 // Read for this once only: what was made of it stays, the record need not.
                 let record = || settled.read_once(at);
-                settled
-                    .rendered(at, || record().as_deref().and_then(|record| disclose(record, Audience::Everyone)).map(make))
-                    .map(Cow::Borrowed)
+                settled.rendered(at, || record().as_deref().and_then(|record| disclose(record, self.eyes())).map(make)).map(Cow::Borrowed)
             }
             Handle::Recent(id) => {
                 let recent = self.graph().recent.get(&id)?;

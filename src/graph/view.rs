@@ -2,13 +2,15 @@ use std::collections::BTreeMap;
 
 use geo::Rect;
 
-use crate::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_joined, disclose_tie, disclose_where_joined};
+use crate::consent::{Audience, Disclosed, DisclosedTie, Eyes, disclose, disclose_joined, disclose_tie, disclose_where_joined};
 use crate::graph::extents::round_both;
 use crate::graph::network::{Graph, Handle};
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Origin;
+use crate::inventory::record::Record;
+use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 
 /// The neighbourhood as one audience may see it. Every question is asked here, so what is hidden cannot be betrayed by a
@@ -16,7 +18,7 @@ use crate::inventory::tie_kind::TieKind;
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     graph: &'a Graph,
-    audience: Audience,
+    eyes: Eyes<'a>,
 }
 
 /// An import, by what is still here of it.
@@ -56,27 +58,59 @@ pub struct Tally {
 impl Graph {
     /// What this audience may see of it.
     pub fn seen_by(&self, audience: Audience) -> View<'_> {
-        View { graph: self, audience }
+        View { graph: self, eyes: Eyes::of(audience, self.aliases()) }
+    }
+
+    /// What this person may see, as one of this audience: all of their own as well.
+    pub fn seen_by_person(&self, person: Id, audience: Audience) -> View<'_> {
+        View { graph: self, eyes: Eyes { own: Some(person), ..Eyes::of(audience, self.aliases()) } }
     }
 }
 
 impl<'a> View<'a> {
     /// Whose view this is.
     pub fn audience(self) -> Audience {
-        self.audience
+        self.eyes.audience
     }
 
-    /// The record with this id, if it is there for this audience.
+    /// With whose eyes it is looked at.
+    pub fn eyes(self) -> Eyes<'a> {
+        self.eyes
+    }
+
+    /// The record with this id, if it is there for this audience. A person is there under the alias of this audience only.
     pub fn record(self, id: Id) -> Option<Disclosed<'a>> {
-        disclose(self.graph.record(id)?, self.audience)
+        disclose(self.stored(id)?, self.eyes)
+    }
+
+    /// The record that this audience knows as this.
+    fn stored(self, id: Id) -> Option<&'a Record> {
+        let is_person = |record: &&Record| record.kind == Kind::Person;
+        if self.eyes.audience >= Audience::Builders {
+            return self.graph.record(id);
+        }
+        match self.graph.record(id) {
+            Some(record) if !is_person(&record) => Some(record),
+            _ => self.graph.record(self.eyes.aliases.meant(id, self.eyes.audience)).filter(is_person),
+        }
+    }
+
+    /// The id of what this audience knows as this, where there is such a record.
+    pub(super) fn stored_id(self, id: Id) -> Id {
+        self.stored(id).map_or(id, |record| record.id)
+    }
+
+    fn disclosed_tie(self, tie: &'a Tie) -> Option<DisclosedTie<'a>> {
+        let (from, to) = (self.graph.record(tie.from)?, self.graph.record(tie.to)?);
+        disclose_tie(tie, from, to, self.graph.is_sensitive(from, to), self.eyes)
     }
 
     /// The record that this one was joined to, at the end of the way if that was joined as well; for those who could see
     /// every record on that way.
     pub fn forwarded(self, id: Id) -> Option<Disclosed<'a>> {
-        let mut next = disclose_where_joined(self.graph.record(id)?, self.audience)?;
+        let mut next = disclose_where_joined(self.stored(id)?, self.eyes)?;
         for _ in 0..LONGEST_WAY {
-            match disclose_where_joined(self.graph.record(next)?, self.audience) {
+            match disclose_where_joined(self.graph.record(next)?, self.eyes) {
                 Some(further) => next = further,
                 None => return self.record(next),
             }
@@ -86,25 +120,24 @@ impl<'a> View<'a> {
 
     /// The records that were joined to this one, for stewards, who may take them apart.
     pub fn joined_to(self, id: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.indexes().joined_to(id).filter_map(move |joined| disclose_joined(self.graph.record(joined)?, self.audience))
+        self.graph.indexes().joined_to(id).filter_map(move |joined| disclose_joined(self.graph.record(joined)?, self.eyes))
     }
 
     /// The tie with this id, if it is there for this audience.
     pub fn tie(self, id: Id) -> Option<DisclosedTie<'a>> {
-        let tie = self.graph.tie(id)?;
-        disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)
+        self.disclosed_tie(self.graph.tie(id)?).filter(|tie| tie.id() == id)
     }
 
     /// The ties of a record at either end, in the order of their ids.
     pub fn ties_of(self, id: Id) -> Vec<DisclosedTie<'a>> {
-        let ties = self.graph.ties_of(id).into_iter();
-        ties.filter_map(|tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience)).collect()
+        let ties = self.graph.ties_of(self.stored_id(id)).into_iter();
+        ties.filter_map(|tie| self.disclosed_tie(tie)).collect()
     }
 
     /// The ties of one kind that lead to a record, in the order of their ids; for a record with many others this is much quicker.
     pub fn ties_to(self, id: Id, kind: TieKind) -> impl Iterator<Item = DisclosedTie<'a>> {
-        let ties = self.graph.ties_to(id, kind).into_iter();
-        ties.filter_map(move |tie| disclose_tie(tie, self.graph.record(tie.from)?, self.graph.record(tie.to)?, self.audience))
+        let ties = self.graph.ties_to(self.stored_id(id), kind).into_iter();
+        ties.filter_map(move |tie| self.disclosed_tie(tie))
     }
 
     /// All records of a kind, in the order of their ids.
@@ -114,12 +147,12 @@ impl<'a> View<'a> {
 
     /// The records of a kind that come after this id.
     pub fn of_kind_after(self, kind: Kind, after: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.of_kind_after(kind, after).filter_map(move |handle| self.at(handle))
+        self.graph.of_kind_after(kind, self.stored_id(after)).filter_map(move |handle| self.at(handle))
     }
 
     /// The records of a kind that come before this id, the nearest first.
     pub fn of_kind_before(self, kind: Kind, before: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.of_kind_before(kind, before).filter_map(move |handle| self.at(handle))
+        self.graph.of_kind_before(kind, self.stored_id(before)).filter_map(move |handle| self.at(handle))
     }
 
     /// How many records of a kind there are.
@@ -130,7 +163,7 @@ impl<'a> View<'a> {
     /// How many records of a kind there are, how many have a whereabouts, and by which ways they came.
     pub fn tally(self, kind: Kind) -> Tally {
         let mut tally = Tally::default();
-        for (origin, is_located, count) in self.graph.indexes().tallies(kind, |visibility| self.audience.may_see(visibility)) {
+        for (origin, is_located, count) in self.graph.indexes().tallies(kind, |visibility| self.eyes.audience.may_see(visibility)) {
             tally.count += count;
             tally.located += if is_located { count } else { 0 };
             if count > 0 {
@@ -171,7 +204,7 @@ impl<'a> View<'a> {
     /// Imports of which something is still here, the last first; for stewards, who may take them back.
     pub fn deliveries(self) -> Vec<Delivered<'a>> {
         let mut found: BTreeMap<Id, Delivered<'a>> = BTreeMap::new();
-        if self.audience < Audience::Stewards {
+        if self.eyes.audience < Audience::Stewards {
             return Vec::new();
         }
         for (id, first, records) in self.graph.delivered() {
@@ -194,17 +227,18 @@ impl<'a> View<'a> {
 
     /// The box round all records of these kinds, in degrees.
     pub fn extent_of(self, kinds: &[Kind]) -> Option<Rect<f64>> {
-        let seen = self.graph.extents().iter().filter(|(kind, visibility, _)| kinds.contains(kind) && self.audience.may_see(*visibility));
+        let seen =
+            self.graph.extents().iter().filter(|(kind, visibility, _)| kinds.contains(kind) && self.eyes.audience.may_see(*visibility));
         seen.map(|(.., bounds)| *bounds).reduce(round_both)
     }
 
     /// What stands here, if it is there for this audience.
     pub(super) fn at(self, handle: Handle) -> Option<Disclosed<'a>> {
-        if self.may_see(handle) { disclose(self.graph.at(handle)?, self.audience) } else { None }
+        if self.may_see(handle) { disclose(self.graph.at(handle)?, self.eyes) } else { None }
     }
 
     pub(super) fn may_see(self, handle: Handle) -> bool {
-        self.audience.may_see(self.graph.visibility_at(handle))
+        self.eyes.audience.may_see(self.graph.visibility_at(handle))
     }
 
     pub(super) fn graph(self) -> &'a Graph {

@@ -9,6 +9,12 @@ pub const LONGEST_TAG: usize = 80;
 /// Most tags or codes in one field.
 pub const MOST_TAGS: usize = 100;
 
+/// Longest entry the program writes, in bytes.
+pub const LONGEST_ENTRY: usize = 500;
+
+/// Most entries in one field.
+pub const MOST_ENTRIES: usize = 2_000;
+
 /// Why the value does not fit the field, if it does not. Whether a term is in its vocabulary is not known here.
 pub fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
     match (field.shape, value) {
@@ -36,6 +42,10 @@ pub fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
             }
         }
         (Shape::Terms(_) | Shape::Tags, Value::Codes(codes)) => codes_misfit(codes),
+        (Shape::Entries, Value::Codes(entries)) => {
+            let too_long = entries.len() > MOST_ENTRIES || entries.iter().any(|entry| entry.len() > LONGEST_ENTRY);
+            too_long.then_some(Misfit::TooLong)
+        }
         (Shape::Pictures, Value::Codes(names)) => {
             let fits = !names.is_empty() && names.len() <= MOST_TAGS && names.iter().all(|name| name.parse::<PictureName>().is_ok());
             (!fits).then_some(Misfit::WrongForm)

@@ -53,6 +53,8 @@ pub enum Shape {
     Tags,
     /// An official code with a fixed form.
     Code(Official),
+    /// Lines that the program writes, one for each time something happened; they are only added to.
+    Entries,
     /// The names of kept pictures: one picture in several sizes, from small to large.
     Pictures,
 }

@@ -33,6 +33,8 @@ pub enum Role {
     Setting,
     /// A person: shown only as agreed.
     Person,
+    /// What the team has to do.
+    Task,
     /// A word that others refer to: skills, themes, terms of a vocabulary.
     Vocabulary,
     /// What shows another record: a photo. It is seen with that record and nowhere else.
@@ -82,12 +84,13 @@ impl Kind {
     /// Somebody may write records of this kind by form or file. Persons cannot be, without their consent; a photo comes with
     /// its picture, on a page of its own.
     pub fn is_open_to_entry(self) -> bool {
-        !matches!(self.role(), Role::Person | Role::Profile | Role::Illustration)
+        !matches!(self.role(), Role::Person | Role::Task | Role::Profile | Role::Illustration)
     }
 
-    /// One may ask for a list of them. What illustrates something else is shown there alone.
+    /// One may ask for a list of them. What illustrates something else is shown there alone; persons and tasks have pages of
+    /// their own.
     pub fn is_listed(self) -> bool {
-        self.role() != Role::Illustration
+        !matches!(self.role(), Role::Illustration | Role::Person | Role::Task)
     }
 }
 

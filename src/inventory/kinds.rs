@@ -90,13 +90,26 @@ declare_kinds! {
         town: line().aliases(&["woonplaats", "plaats", "city", "woonplaatsnaam", "addr:city"]),
         bag_id: of(Shape::Code(Official::Bag)).aliases(&["nummeraanduiding_id", "nummeraanduiding", "object_id", "adresseerbaarobject_id", "bagid", "ref:bag"]),
     }
-    /// A resident. Kept and shown only as they agreed.
-    person: Person "persons", Person, false, Own {
-        contact: line().seen_by(Visibility::Own),
-        languages: of(Shape::Tags).seen_by(Visibility::Own),
-        location_precision: of(Shape::Choice(&["none", "area", "cell", "street"])).seen_by(Visibility::Own),
-        adult16: of(Shape::YesNo).seen_by(Visibility::Own),
-        connector: of(Shape::YesNo).seen_by(Visibility::Own),
+    /// A resident. Kept and shown only as they agreed; what they can and want are ties.
+    person: Person "persons", Person, true, Builders {
+        contact: of(Shape::Line(300)).seen_by(Visibility::Own),
+        languages: of(Shape::Tags).seen_by(Visibility::Builders),
+        location_precision: of(Shape::Choice(&["none", "area", "cell", "street"])).seen_by(Visibility::Builders),
+        street: line().seen_by(Visibility::Neighbours),
+        square: line().seen_by(Visibility::Own),
+        home: line().seen_by(Visibility::Own),
+        adult16: of(Shape::YesNo).seen_by(Visibility::Builders),
+        connector: of(Shape::YesNo).seen_by(Visibility::Builders),
+        hidden: of(Shape::YesNo).seen_by(Visibility::Builders),
+        consents: of(Shape::Entries).seen_by(Visibility::Builders),
+        contact_seen: of(Shape::Entries).seen_by(Visibility::Own),
+    }
+    /// Something the team promised to do: ask somebody, bring people together, thank them.
+    follow_up: FollowUp "follow_ups", Task, false, Builders {
+        task: of(Shape::Choice(&["ask", "introduce", "bring_along", "thank", "ask_again"])).required(),
+        owner: line(),
+        due: of(Shape::Day),
+        done_on: of(Shape::Day),
     }
     /// Something a person can do, know or teach.
     skill: Skill "skills", Vocabulary, false, Everyone {
@@ -253,6 +266,10 @@ declare_kinds! {
         dpia_settled: of(Shape::Day),
         page_languages: of(Shape::Choices(&["nl", "en"])),
         open_since: of(Shape::Day),
+        ask_after_months: of(Shape::Whole(1, 60)),
+        hide_after_months: of(Shape::Whole(1, 60)),
+        erase_after_months: of(Shape::Whole(1, 60)),
+        longer_because: of(Shape::Prose(2_000)),
         tile_url: line(),
         tile_attribution: line(),
         embed_sites: of(Shape::Prose(5_000)),

@@ -12,7 +12,7 @@ mod joining;
 mod loaded;
 mod neighbourhoods;
 mod order;
-mod reworded;
+pub mod people;
 mod rules;
 mod safekeeping;
 mod say;

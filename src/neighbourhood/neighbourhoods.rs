@@ -152,13 +152,8 @@ impl Neighbourhoods {
         if neighbourhood.snapshot().seen_by(Audience::Stewards).profile().is_some() {
             return Err(CannotBegin::Taken);
         }
-        let order = Order {
-            changes: beginning.changes(&self.surroundings),
-            consents: Vec::new(),
-            by: Actor::operator(),
-            at: self.surroundings.now(),
-            delivery: None,
-        };
+        let order =
+            Order { changes: beginning.changes(&self.surroundings), by: Actor::operator(), at: self.surroundings.now(), delivery: None };
         neighbourhood.write(order)?;
         Ok(neighbourhood)
     }

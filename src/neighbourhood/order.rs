@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::consent::{Consent, Scope};
+use crate::consent::Scope;
 use crate::inventory::act::Act;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
@@ -14,8 +14,6 @@ use crate::store::Error as StoreError;
 pub struct Order {
     /// The changes, in this order.
     pub changes: Vec<Change>,
-    /// What the persons concerned agreed to.
-    pub consents: Vec<Consent>,
     /// Who asks.
     pub by: Actor,
     /// When.
@@ -140,6 +138,15 @@ pub enum Rule {
         /// How many.
         users: usize,
     },
+    /// What a person agreed to before is not said any more.
+    #[error("what a person said before was left out")]
+    Unsaid,
+    /// Somebody under sixteen, for whom nobody decides.
+    #[error("a person under sixteen without somebody who decides for them")]
+    TooYoung,
+    /// A person does not just go: they are erased.
+    #[error("a person is erased, not taken away")]
+    OnlyErased,
     /// A person did not agree.
     #[error("a person did not agree to this")]
     NoConsent(Scope),

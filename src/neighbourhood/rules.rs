@@ -1,4 +1,4 @@
-use crate::consent::Audience;
+use crate::consent::{Agreed, Audience, CONSENTS};
 use crate::graph::Graph;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::field::Shape;
@@ -20,12 +20,6 @@ pub(super) fn broken_rules(graph: &Graph, change: &Change, taken_away: Option<u3
         Change::Tie(tie) => of_tie(graph, tie, taken_away),
         Change::Remove(removal) => of_removal(graph, *removal).into_iter().collect(),
     }
-}
-
-/// The kinds of the records a tie joins.
-pub(super) fn ends(graph: &Graph, change: &Change) -> Option<(Kind, Kind)> {
-    let Change::Tie(tie) = change else { return None };
-    Some((graph.record(tie.from)?.kind, graph.record(tie.to)?.kind))
 }
 
 /// The version that follows on being taken away, which counts as one: whoever still has the version before it in a form
@@ -58,7 +52,24 @@ fn of_record(graph: &Graph, record: &Record, taken_away: Option<u32>) -> Vec<Rul
         rules.push(Rule::SourceTaken);
     }
     rules.extend(of_word(graph, record, before));
+    rules.extend(of_person(record, before));
     rules
+}
+
+/// What a person said is only ever added to, and somebody decides who may.
+fn of_person(record: &Record, before: Option<&Record>) -> Option<Rule> {
+    if record.kind != Kind::Person {
+        return None;
+    }
+    let (said, says) = (before.map_or(&[][..], |before| before.values.codes(CONSENTS)), record.values.codes(CONSENTS));
+    let is_adult = record.values.get("adult16") == Some(&Value::YesNo(true));
+    if said.iter().any(|entry| !says.contains(entry)) {
+        Some(Rule::Unsaid)
+    } else if !is_adult && !Agreed::of(record).by_guardian() {
+        Some(Rule::TooYoung)
+    } else {
+        None
+    }
 }
 
 /// A record that is joined to another needs that other; one that is taken apart has its ties back, if they still may be.
@@ -206,6 +217,7 @@ fn of_removal(graph: &Graph, removal: Removal) -> Option<Rule> {
     match version(graph, removal.id) {
         None => Some(Rule::Gone),
         Some(version) if version != removal.version => Some(Rule::Overtaken),
+        Some(_) if graph.record(removal.id).is_some_and(|record| record.kind == Kind::Person) => Some(Rule::OnlyErased),
         Some(_) => of_word_that_goes(graph, removal.id),
     }
 }

@@ -74,5 +74,8 @@ fn key(rule: &Rule) -> &'static str {
         Rule::CodeTaken => "rule-code-taken",
         Rule::CodeStays => "rule-code-stays",
         Rule::NoConsent(_) => "rule-no-consent",
+        Rule::Unsaid => "rule-unsaid",
+        Rule::TooYoung => "rule-too-young",
+        Rule::OnlyErased => "rule-only-erased",
     }
 }

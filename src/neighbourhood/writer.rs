@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::consent::admit;
+use crate::consent::{Consented, NoConsent, admit};
 use crate::graph::{Graph, Step};
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::kind::Role;
 use crate::neighbourhood::order::{Broken, Deed, Refusal, Rule};
-use crate::neighbourhood::reworded::Reworded;
-use crate::neighbourhood::rules::{self, broken_rules, ends};
+use crate::neighbourhood::rules::{self, broken_rules};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::store::{Commit, Error, Log, Past};
 
@@ -209,7 +208,6 @@ fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(
     let many = order.changes.len();
     let (mut kept, mut steps, mut way_back) = (Vec::with_capacity(many), Vec::with_capacity(many), Vec::with_capacity(many));
     let mut broken = Vec::new();
-    let mut reworded = Reworded::by(&order.changes, graph);
     for (at, change) in order.changes.into_iter().enumerate() {
         let id = change.id();
         for change in with_its_ties(graph, change) {
@@ -225,12 +223,7 @@ fn accept(graph: &mut Graph, past: &Past, Deed { order, act }: Deed) -> Result<(
                 broken.extend(rules.into_iter().map(|rule| Broken { at, id, rule }));
                 continue;
             }
-            if let Change::Remove(removal) = &change {
-                reworded.take_note(graph, removal.id);
-            }
-            let joined = ends(graph, &change);
-            let agreed_before = reworded.admit(graph, &change);
-            match agreed_before.map_or_else(|| admit(change, joined, &order.consents), Ok) {
+            match admit_in(graph, change) {
                 Err(no) => broken.push(Broken { at, id, rule: Rule::NoConsent(no.scope) }),
                 Ok(consented) => {
                     let step = Step::from(consented.get());
@@ -265,6 +258,12 @@ fn taken_away(graph: &Graph, past: &Past, change: &Change) -> Result<Option<u32>
         Change::Remove(removal) => Some(removal.version),
         Change::Record(_) | Change::Tie(_) => None,
     }))
+}
+
+/// Lets a change through to a neighbourhood that stands as in this graph.
+fn admit_in(graph: &Graph, change: Change) -> Result<Consented<Change>, NoConsent> {
+    let ends = if let Change::Tie(tie) = &change { graph.record(tie.from).zip(graph.record(tie.to)) } else { None };
+    admit(change, ends)
 }
 
 fn go_back(graph: &mut Graph, way_back: Vec<Step>) {

@@ -366,8 +366,9 @@ mod tests {
     }
 
     fn commit(changes: Vec<Change>) -> Commit {
-        let ends = Some((Kind::Place, Kind::Area));
-        let changes = changes.into_iter().map(|change| admit(change, ends, &[]).unwrap()).collect();
+        let place = record();
+        let ends = Some((&place, &place));
+        let changes = changes.into_iter().map(|change| admit(change, ends).unwrap()).collect();
         Commit { at: Moment::from_second(1_700_000_001).unwrap(), by: Actor::operator(), delivery: Some(id(9)), act: None, changes }
     }
 

@@ -169,7 +169,7 @@ fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {
 
 fn order(changes: Vec<Change>) -> Order {
     let at = Moment::from_second(1_780_000_000).unwrap();
-    Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }
+    Order { changes, by: Actor::operator(), at, delivery: None }
 }
 
 fn place(change: &Change) -> Option<&Record> {

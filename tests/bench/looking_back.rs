@@ -73,7 +73,7 @@ fn commit(line: u32, apart: u32) -> Commit {
         likely_same_as: None,
         merged_into: None,
     };
-    let changes: Vec<Consented<Change>> = vec![admit(Change::Record(record), None, &[]).unwrap()];
+    let changes: Vec<Consented<Change>> = vec![admit(Change::Record(record), None).unwrap()];
     Commit { at, by: Actor::operator(), delivery: None, act: None, changes }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use geo::Rect;
 use proptest::prelude::*;
 
-use wijkweb::consent::{Audience, Disclosed, DisclosedTie, disclose, disclose_tie};
+use wijkweb::consent::{Aliases, Audience, Disclosed, DisclosedTie, Eyes, disclose, disclose_tie};
 use wijkweb::graph::{Filter, Graph, Step};
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::field::Shape;
@@ -27,6 +27,7 @@ use super::drawing::{boxes, drawing, filters, record, tie};
 struct Lists {
     records: BTreeMap<Id, Record>,
     ties: BTreeMap<Id, Tie>,
+    aliases: Aliases,
 }
 
 /// What happens after everything was put in: a record is edited, a record goes, a tie goes or is edited.
@@ -93,13 +94,25 @@ impl Lists {
         }
     }
 
+    fn eyes(&self, audience: Audience) -> Eyes<'_> {
+        Eyes::of(audience, &self.aliases)
+    }
+
+    /// The record behind what somebody was shown.
+    fn behind(&self, audience: Audience, one: Disclosed<'_>) -> &Record {
+        self.records.get(&one.id()).unwrap_or_else(|| &self.records[&self.aliases.meant(one.id(), audience)])
+    }
+
     fn seen(&self, audience: Audience) -> Vec<Disclosed<'_>> {
-        self.records.values().filter_map(|record| disclose(record, audience)).collect()
+        self.records.values().filter_map(|record| disclose(record, self.eyes(audience))).collect()
     }
 
     fn ties_seen(&self, audience: Audience, of: Id) -> String {
         let ties = self.ties.values().filter(|tie| tie.from == of || tie.to == of);
-        ties.filter_map(|one| Some(tie(disclose_tie(one, self.records.get(&one.from)?, self.records.get(&one.to)?, audience)?))).collect()
+        ties.filter_map(|one| {
+            Some(tie(disclose_tie(one, self.records.get(&one.from)?, self.records.get(&one.to)?, false, self.eyes(audience))?))
+        })
+        .collect()
     }
 
     /// How well a record fits the words; nothing where a word is missing. A word is also had by who refers to a word of a
@@ -111,9 +124,9 @@ impl Lists {
         }
         let through_words = |asked: &str| {
             let mut words = self.seen(audience).into_iter().filter(|word| word.kind().role() == Role::Vocabulary);
-            words.any(|word| points(&self.records[&word.id()], asked).is_some() && self.refers(audience, one, word)).then_some(1)
+            words.any(|word| points(self.behind(audience, word), asked).is_some() && self.refers(audience, one, word)).then_some(1)
         };
-        asked.iter().map(|asked| points(&self.records[&one.id()], asked).or_else(|| through_words(asked))).sum()
+        asked.iter().map(|asked| points(self.behind(audience, one), asked).or_else(|| through_words(asked))).sum()
     }
 
     /// By a field or by a tie, as far as this audience sees it.
@@ -126,7 +139,7 @@ impl Lists {
         });
         let by_tie = self.ties.values().any(|tie| {
             let joins = (tie.from, tie.to) == (one.id(), word.id()) || (tie.to, tie.from) == (one.id(), word.id());
-            joins && disclose_tie(tie, &self.records[&tie.from], &self.records[&tie.to], audience).is_some()
+            joins && disclose_tie(tie, &self.records[&tie.from], &self.records[&tie.to], false, self.eyes(audience)).is_some()
         });
         by_field || by_tie
     }
@@ -179,7 +192,7 @@ fn lies_in(place: Rect<f64>, bounds: Rect<f64>) -> bool {
 
 /// How well a record by itself fits a word. Only what everyone may see who sees the record counts.
 fn points(record: &Record, asked: &str) -> Option<u32> {
-    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Profile | Role::Illustration) {
+    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Task | Role::Profile | Role::Illustration) {
         return None;
     }
     let open = record.kind.fields().filter(|field| field.visibility == Visibility::Everyone);

@@ -1,19 +1,19 @@
 //! Nothing is kept about a person who did not agree, and nothing shows that was not agreed to.
 
-use wijkweb::consent::{Audience, Consent, Scope};
-use wijkweb::inventory::change::Change;
+use std::collections::BTreeSet;
+
+use wijkweb::consent::{Audience, CONSENTS, Consent, Scope, add_entry};
+use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
-use wijkweb::inventory::provenance::Actor;
 use wijkweb::inventory::record::Record;
 use wijkweb::inventory::tie::Tie;
 use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::visibility::Visibility;
-use wijkweb::neighbourhood::{Broken, Order, Refusal, Rule};
+use wijkweb::neighbourhood::{Broken, Refusal, Rule};
 
-use super::content::{ALL_SCOPES, consent, id, now, order, plain_record, plain_tie};
-use super::sitemap::addresses;
+use super::content::{ALL_SCOPES, agrees, consent, id, order, plain_record, plain_tie};
 use super::world::{Persona, World};
 
 fn person(number: usize) -> Record {
@@ -22,8 +22,11 @@ fn person(number: usize) -> Record {
     person
 }
 
-fn with(changes: Vec<Change>, consents: Vec<Consent>) -> Order {
-    Order { changes, consents, by: Actor::operator(), at: now(), delivery: None }
+/// The same person, who said yes to this alone.
+fn agreeing(person: &Record, scopes: &[Scope]) -> Record {
+    let mut person = person.clone();
+    agrees(&mut person, scopes);
+    person
 }
 
 #[track_caller]
@@ -35,14 +38,16 @@ fn refused_for_want_of_consent(answer: &Result<(), Refusal>) {
 #[test]
 fn a_person_is_kept_only_with_their_own_consent_to_that() {
     let world = World::new();
-    let (anna, ben) = (person(1), person(2));
-    let write = |consents: Vec<Consent>| world.order(with(vec![Change::Record(anna.clone())], consents));
-    refused_for_want_of_consent(&write(Vec::new()));
-    refused_for_want_of_consent(&write(vec![consent(ben.id, &ALL_SCOPES)]));
+    let anna = person(1);
+    let write = |scopes: &[Scope]| world.order(order(vec![Change::Record(agreeing(&anna, scopes))]));
+    refused_for_want_of_consent(&write(&[]));
     let all_but_keeping: Vec<_> = ALL_SCOPES.into_iter().filter(|scope| *scope != Scope::Store).collect();
-    refused_for_want_of_consent(&write(vec![consent(anna.id, &all_but_keeping)]));
+    refused_for_want_of_consent(&write(&all_but_keeping));
+    let mut unreadable = agreeing(&anna, &ALL_SCOPES);
+    unreadable.values.set(CONSENTS, Value::Codes(vec!["yes, to everything".to_owned()]));
+    refused_for_want_of_consent(&world.order(order(vec![Change::Record(unreadable)])));
     assert!(world.snapshot().record(anna.id).is_none());
-    write(vec![consent(anna.id, &[Scope::Store])]).unwrap();
+    write(&[Scope::Store]).unwrap();
     assert!(world.snapshot().record(anna.id).is_some());
 }
 
@@ -50,8 +55,8 @@ fn a_person_is_kept_only_with_their_own_consent_to_that() {
 fn who_agreed_to_be_kept_did_not_agree_to_be_shown() {
     let world = World::new();
     let shown = |number: usize, visibility: Visibility, scopes: &[Scope]| {
-        let person = Record { visibility, ..person(number) };
-        world.order(with(vec![Change::Record(person.clone())], vec![consent(person.id, scopes)]))
+        let person = Record { visibility, ..agreeing(&person(number), scopes) };
+        world.order(order(vec![Change::Record(person)]))
     };
     refused_for_want_of_consent(&shown(1, Visibility::Everyone, &[Scope::Store]));
     refused_for_want_of_consent(&shown(1, Visibility::Everyone, &[Scope::Store, Scope::ShowNeighbours]));
@@ -65,22 +70,18 @@ fn who_agreed_to_be_kept_did_not_agree_to_be_shown() {
 fn a_tie_with_a_person_asks_that_person() {
     let world = World::new();
     let club = plain_record(Kind::Association, id(3, 9), 7);
-    let (anna, ben) = (person(1), person(2));
-    let everybody = [&anna, &ben, &club].map(|record| Change::Record(record.clone()));
+    let related = [Scope::Store, Scope::Relations];
+    let (anna, ben, cor) = (agreeing(&person(1), &related), agreeing(&person(2), &[Scope::Store]), agreeing(&person(3), &related));
+    let everybody = [&anna, &ben, &cor, &club].map(|record| Change::Record(record.clone()));
     world.order(order(everybody.into())).unwrap();
     let tie = |kind, number, from: Id, to: Id| plain_tie(kind, id(number, 8), from, to, 7);
-    let write = |tie: &Tie, consents: Vec<Consent>| world.order(with(vec![Change::Tie(tie.clone())], consents));
+    let write = |tie: &Tie| world.order(order(vec![Change::Tie(tie.clone())]));
 
     let member = tie(TieKind::MemberOf, 1, anna.id, club.id);
-    refused_for_want_of_consent(&write(&member, Vec::new()));
-    refused_for_want_of_consent(&write(&member, vec![consent(club.id, &ALL_SCOPES)]));
-    write(&member, vec![consent(anna.id, &[Scope::Store])]).unwrap();
-
-    let knows = tie(TieKind::Knows, 2, anna.id, ben.id);
-    let agreed = |scopes: &[Scope], person: &Record| consent(person.id, scopes);
-    refused_for_want_of_consent(&write(&knows, vec![agreed(&ALL_SCOPES, &anna)]));
-    refused_for_want_of_consent(&write(&knows, vec![agreed(&[Scope::Store], &anna), agreed(&[Scope::Store], &ben)]));
-    write(&knows, vec![agreed(&[Scope::Relations], &anna), agreed(&[Scope::Relations], &ben)]).unwrap();
+    write(&member).unwrap();
+    refused_for_want_of_consent(&write(&tie(TieKind::Knows, 2, anna.id, ben.id)));
+    refused_for_want_of_consent(&write(&tie(TieKind::GoesTo, 2, anna.id, ben.id)));
+    write(&tie(TieKind::Knows, 2, anna.id, cor.id)).unwrap();
 }
 
 #[test]
@@ -88,33 +89,64 @@ fn an_edit_is_asked_as_well_and_nothing_of_a_refused_order_stays() {
     let world = World::new();
     let anna = person(1);
     world.order(order(vec![Change::Record(anna.clone())])).unwrap();
-    let edited = Record { version: 2, visibility: Visibility::Stewards, ..anna.clone() };
+    let mut edited = Record { version: 2, ..anna.clone() };
+    let no = Consent { yes: BTreeSet::new(), no: BTreeSet::from([Scope::Store]), ..consent(&[]) };
+    add_entry(&mut edited, &no);
     let place = plain_record(Kind::Place, id(4, 9), 7);
     let both = vec![Change::Record(place.clone()), Change::Record(edited)];
-    refused_for_want_of_consent(&world.order(with(both, Vec::new())));
+    refused_for_want_of_consent(&world.order(order(both)));
     assert!(world.snapshot().record(place.id).is_none());
     assert_eq!(world.snapshot().record(anna.id).unwrap(), &anna);
 }
 
 #[test]
-fn persons_who_are_kept_show_to_nobody_on_any_page() {
+fn what_was_said_before_stays_said() {
     let world = World::new();
-    let people: Vec<_> = (1..4).map(person).collect();
-    let club = plain_record(Kind::Association, id(30, 9), 7);
-    let mut changes: Vec<_> = people.iter().cloned().map(Change::Record).collect();
-    changes.push(Change::Record(club.clone()));
-    changes.push(Change::Tie(plain_tie(TieKind::MemberOf, id(5, 8), people[0].id, club.id, 7)));
-    world.order(order(changes)).unwrap();
-    let ids: Vec<_> = people.iter().map(|person| (person.id, person.kind)).chain([(club.id, club.kind)]).collect();
-    for persona in Persona::ALL {
-        for address in addresses(&ids) {
-            let whole = world.get(persona, &address).whole();
-            assert!(!whole.contains("Kanarie"), "{address} shows a person to a {persona:?}");
-        }
-    }
+    let anna = person(1);
+    world.order(order(vec![Change::Record(anna.clone())])).unwrap();
+    let mut forgetful = Record { version: 2, ..anna.clone() };
+    forgetful.values.set(CONSENTS, Value::Codes(vec![consent(&[Scope::Store]).to_string()]));
+    let refused = world.order(order(vec![Change::Record(forgetful)]));
+    assert!(matches!(&refused, Err(Refusal::Broken(broken)) if broken[0].rule == Rule::Unsaid), "{refused:?}");
+    assert_eq!(world.snapshot().record(anna.id), Some(&anna));
+}
+
+#[test]
+fn nobody_under_sixteen_is_kept_unless_somebody_decides_for_them() {
+    let world = World::new();
+    let mut child = person(1);
+    child.values.set("adult16", Value::YesNo(false));
+    let refused = world.order(order(vec![Change::Record(child.clone())]));
+    assert!(matches!(&refused, Err(Refusal::Broken(broken)) if broken[0].rule == Rule::TooYoung), "{refused:?}");
+    let by_guardian = Consent { by_guardian: true, ..consent(&ALL_SCOPES) };
+    child.values.set(CONSENTS, Value::Codes(vec![by_guardian.to_string()]));
+    // Not even then are they shown to everyone.
+    refused_for_want_of_consent(&world.order(order(vec![Change::Record(Record { visibility: Visibility::Everyone, ..child.clone() })])));
+    world.order(order(vec![Change::Record(Record { visibility: Visibility::Neighbours, ..child })])).unwrap();
+}
+
+#[test]
+fn a_person_is_not_just_taken_away() {
+    let world = World::new();
+    let anna = person(1);
+    world.order(order(vec![Change::Record(anna.clone())])).unwrap();
+    let refused = world.order(order(vec![Change::Remove(Removal { id: anna.id, version: 1 })]));
+    assert!(matches!(&refused, Err(Refusal::Broken(broken)) if broken[0].rule == Rule::OnlyErased), "{refused:?}");
+}
+
+#[test]
+fn who_belongs_to_what_is_nobodys_business_shows_to_nobody() {
+    let world = World::new();
+    let (anna, mut club) = (person(1), plain_record(Kind::Association, id(30, 9), 7));
+    club.values.set("association_kind", Value::Codes(vec!["self_help".to_owned()]));
+    let member = plain_tie(TieKind::MemberOf, id(5, 8), anna.id, club.id, 7);
+    world.order(order(vec![Change::Record(anna.clone()), Change::Record(club.clone()), Change::Tie(member)])).unwrap();
+    let graph = world.snapshot();
     for audience in Audience::ALL {
-        assert_eq!(world.snapshot().seen_by(audience).count(Kind::Person), 0, "{audience}");
+        assert!(graph.seen_by(audience).ties_of(club.id).is_empty(), "{audience}");
     }
+    let own = graph.seen_by_person(anna.id, Audience::Neighbours);
+    assert_eq!(own.ties_of(club.id).len(), 1, "anna herself sees it");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use proptest::prelude::*;
 
-use wijkweb::consent::{Audience, Channel, Consent, Scope};
+use wijkweb::consent::{Audience, CONSENTS, Channel, Consent, Scope};
 use wijkweb::graph::{Graph, Step};
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::field::{Field, Official, Shape};
@@ -74,7 +74,9 @@ pub(crate) fn contents_of(kinds: &'static [Kind], most_records: usize, most_ties
         proptest::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), 0..Visibility::ALL.len(), any::<u64>()), 0..most_ties);
     (proptest::collection::vec(seed, 1..most_records), ties, 0usize..3).prop_map(move |(seeds, ties, gone)| {
         let mut records: Vec<_> = seeds.into_iter().enumerate().map(|(number, seed)| record(kinds, number, seed)).collect();
-        let gone = records.split_off(records.len().saturating_sub(gone).max(1));
+        let mut gone = records.split_off(records.len().saturating_sub(gone).max(1));
+        // Persons do not just go: they are erased.
+        gone.retain(|record| record.kind != Kind::Person);
         no_code_twice(&mut records);
         let questions: Vec<_> = records.iter().map(|record| record.id).collect();
         for (number, record) in records.iter_mut().enumerate().filter(|(number, _)| number % 5 == 4) {
@@ -122,7 +124,7 @@ fn record(kinds: &[Kind], number: usize, (kind, visibility, fill, place, validit
     record.provenance.created = Moment::from_second(second).unwrap();
     record.provenance.updated = Moment::from_second(second + 60).unwrap();
     record.provenance.source = has_source.then(|| Source { name: "register.csv".to_owned(), external_id: format!("{number}") });
-    record.whereabouts = place.filter(|_| kind.declaration().located).map(|(x, y)| point(x, y));
+    record.whereabouts = place.filter(|_| kind.declaration().located && kind != Kind::Person).map(|(x, y)| point(x, y));
     let day = |text: &str| text.parse::<Day>().ok();
     record.validity = match validity {
         0 => Validity { from: None, to: day("2020-01-01") },
@@ -135,7 +137,7 @@ fn record(kinds: &[Kind], number: usize, (kind, visibility, fill, place, validit
 
 /// A record of this kind with fields filled from the number.
 pub(crate) fn plain_record(kind: Kind, id: Id, fill: u64) -> Record {
-    Record {
+    let mut record = Record {
         id,
         kind,
         version: 1,
@@ -146,7 +148,17 @@ pub(crate) fn plain_record(kind: Kind, id: Id, fill: u64) -> Record {
         values: values(kind.fields(), fill),
         likely_same_as: None,
         merged_into: None,
+    };
+    if kind == Kind::Person {
+        agrees(&mut record, &ALL_SCOPES);
     }
+    record
+}
+
+/// Has a person say yes to this, and nothing else.
+pub(crate) fn agrees(person: &mut Record, scopes: &[Scope]) {
+    person.values.set("adult16", Value::YesNo(true));
+    person.values.set(CONSENTS, Value::Codes(vec![consent(scopes).to_string()]));
 }
 
 /// A tie of this kind.
@@ -222,6 +234,7 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme).to_owned()]),
         Shape::OwnTerm => Value::Codes(Vec::new()),
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),
+        Shape::Entries => Value::Codes(vec![format!("{} {}", draw(fill), draw(fill >> 8))]),
         Shape::Pictures => Value::Codes(vec![PictureName::of(draw(fill).as_bytes()).to_string(); 3]),
         Shape::Code(Official::Cbs) => Value::Text(format!("BU059901{small:02}")),
         Shape::Code(Official::Bag) => Value::Text(format!("05990100000000{small:02}")),
@@ -245,8 +258,8 @@ impl Content {
     pub(crate) fn orders(&self) -> Vec<Order> {
         let earlier = |record: &Record| {
             let mut values = values(record.kind.fields(), 0x0123_4567_89ab_cdef);
-            // The code of a word, and the vocabulary it is in, never change.
-            for field in ["code", "scheme"] {
+            // The code of a word, the vocabulary it is in and what a person said never change.
+            for field in ["code", "scheme", CONSENTS, "adult16"] {
                 if let Some(value) = record.values.get(field) {
                     values.set(record.kind.field(field).unwrap().name, value.clone());
                 }
@@ -288,7 +301,9 @@ impl Content {
 
 fn bare(record: Record, audience: Audience, ids: &BTreeSet<Id>) -> Record {
     let is_steward = audience >= Audience::Stewards;
-    let open = |name: &str| record.kind.field(name).is_some_and(|field| audience.may_see(field.visibility));
+    // Without what they said, a person would not be kept at all.
+    let is_kept_for = |name: &str| record.kind == Kind::Person && matches!(name, CONSENTS | "adult16");
+    let open = |name: &str| is_kept_for(name) || record.kind.field(name).is_some_and(|field| audience.may_see(field.visibility));
     let values = record.values.iter().filter(|(name, _)| open(name)).map(|(name, value)| (name, value.clone())).collect();
     Record {
         values,
@@ -306,15 +321,9 @@ fn bare_tie(tie: &Tie, audience: Audience) -> Tie {
     Tie { values, provenance: Provenance { by: Actor::operator(), ..tie.provenance.clone() }, ..tie.clone() }
 }
 
-/// An order in which every person concerned agreed to everything.
+/// An order.
 pub(crate) fn order(changes: Vec<Change>) -> Order {
-    let persons = changes.iter().flat_map(|change| match change {
-        Change::Record(record) => vec![record.id],
-        Change::Tie(tie) => vec![tie.from, tie.to],
-        Change::Remove(_) => Vec::new(),
-    });
-    let consents = persons.map(|person| consent(person, &ALL_SCOPES)).collect();
-    Order { changes, consents, by: Actor::operator(), at: now(), delivery: None }
+    Order { changes, by: Actor::operator(), at: now(), delivery: None }
 }
 
 /// Everything a person can agree to.
@@ -329,13 +338,14 @@ pub(crate) const ALL_SCOPES: [Scope; 7] = [
 ];
 
 /// That a person agreed to this.
-pub(crate) fn consent(person: Id, scopes: &[Scope]) -> Consent {
+pub(crate) fn consent(scopes: &[Scope]) -> Consent {
     Consent {
-        person,
-        scopes: scopes.iter().copied().collect(),
+        yes: scopes.iter().copied().collect(),
+        no: BTreeSet::new(),
         text_version: "1".to_owned(),
         language: "nl".to_owned(),
         channel: Channel::Spoken,
+        by_guardian: false,
         given: now(),
         witness: Actor::operator(),
     }

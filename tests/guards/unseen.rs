@@ -89,8 +89,12 @@ fn likely_the_same() -> Content {
     };
     content.records[1].likely_same_as = Some(content.records[0].id);
     content.records[5].likely_same_as = Some(content.records[4].id);
-    content.records[4].values =
-        content.records[4].values.iter().filter(|(field, _)| *field == "name").map(|(field, value)| (field, value.clone())).collect();
+    content.records[4].values = content.records[4]
+        .values
+        .iter()
+        .filter(|(field, _)| matches!(*field, "name" | "consents" | "adult16"))
+        .map(|(field, value)| (field, value.clone()))
+        .collect();
     let tie = |number, kind, (from, to), visibility| Tie { visibility, ..plain_tie(kind, id(number, 8), from, to, 0) };
     // And one that was found to be the club, hidden to some, with a neighbour's own garden among what moved or rests.
     let mut joined = record(6, Kind::Association, Visibility::Neighbours);

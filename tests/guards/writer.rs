@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use wijkweb::consent::CONSENTS;
 use wijkweb::graph::Graph;
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
@@ -191,11 +192,14 @@ fn asked(wishes: &[Wish], content: &Content, there: &Lists) -> Order {
             }
         }
     }
-    let mut order = order(changes);
     if !has_consent {
-        order.consents.clear();
+        for change in &mut changes {
+            if let Change::Record(record) = change {
+                record.values.clear(CONSENTS);
+            }
+        }
     }
-    order
+    order(changes)
 }
 
 fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {

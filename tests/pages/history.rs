@@ -19,7 +19,7 @@ fn noon(day: i64) -> Moment {
 }
 
 fn on(house: &House, day: i64, changes: Vec<Change>) -> u64 {
-    let order = Order { changes, consents: Vec::new(), by: Actor::operator(), at: noon(day), delivery: None };
+    let order = Order { changes, by: Actor::operator(), at: noon(day), delivery: None };
     house.neighbourhood.write(order).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wijkweb::consent::{Channel, Consent, Scope};
+use wijkweb::consent::{Channel, Consent, Scope, add_entry};
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
@@ -27,31 +27,33 @@ fn skill(house: &House, code: &str) -> Id {
 }
 
 /// Writes what a person agrees to at this moment.
-fn agreed(house: &House, person: Id, changes: Vec<Change>) {
+fn agreed(house: &House, changes: Vec<Change>) {
     let at = house.surroundings().now();
-    let consent = Consent {
-        person,
-        scopes: BTreeSet::from([Scope::Store]),
-        text_version: "1".to_owned(),
-        language: "nl".to_owned(),
-        channel: Channel::Spoken,
-        given: at,
-        witness: Actor::operator(),
-    };
-    let order = Order { changes, consents: vec![consent], by: Actor::operator(), at, delivery: None };
+    let order = Order { changes, by: Actor::operator(), at, delivery: None };
     house.neighbourhood.write(order).unwrap();
 }
 
 /// Somebody with talents: each a word, whether they would teach it, and who may see that.
 fn person(house: &House, talents: &[(Id, bool, Visibility)]) -> Id {
-    let person = record(house, Kind::Person, &[("name", text("Kanarie"))], None);
+    let mut person = record(house, Kind::Person, &[("name", text("Kanarie")), ("adult16", Value::YesNo(true))], None);
+    let consent = Consent {
+        yes: BTreeSet::from([Scope::Store]),
+        no: BTreeSet::new(),
+        text_version: "1".to_owned(),
+        language: "nl".to_owned(),
+        channel: Channel::Spoken,
+        by_guardian: false,
+        given: house.surroundings().now(),
+        witness: Actor::operator(),
+    };
+    add_entry(&mut person, &consent);
     let id = person.id;
     let talent = |(word, teach, visibility): &(Id, bool, Visibility)| {
         let mut tie = Tie { visibility: *visibility, ..tie(house, TieKind::HasTalent, id, *word) };
         tie.values.set("teach", Value::YesNo(*teach));
         Change::Tie(tie)
     };
-    agreed(house, id, std::iter::once(Change::Record(person)).chain(talents.iter().map(talent)).collect());
+    agreed(house, std::iter::once(Change::Record(person)).chain(talents.iter().map(talent)).collect());
     id
 }
 

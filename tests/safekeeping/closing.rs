@@ -19,7 +19,7 @@ fn write(neighbourhoods: &Neighbourhoods, writer: u64, stop: &AtomicBool) -> u64
             continue;
         };
         let changes = vec![Change::Record(place(writer, number))];
-        match neighbourhood.write(Order { changes, consents: vec![], by: Actor::operator(), at: now(), delivery: None }) {
+        match neighbourhood.write(Order { changes, by: Actor::operator(), at: now(), delivery: None }) {
             Ok(seq) => last = seq,
             Err(refusal) => assert!(matches!(refusal, Refusal::Closed), "{refusal}"),
         }

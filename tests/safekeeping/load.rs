@@ -78,7 +78,7 @@ fn write(neighbourhood: &Neighbourhood, writer: u64, acknowledged: &AtomicU64, s
         let again = Record { version: 2, ..place(writer, number) };
         for record in [Some(first), Some(again).filter(|_| number.is_multiple_of(3))].into_iter().flatten() {
             let changes = vec![Change::Record(record)];
-            neighbourhood.write(Order { changes, consents: vec![], by: Actor::operator(), at: now(), delivery: None }).unwrap();
+            neighbourhood.write(Order { changes, by: Actor::operator(), at: now(), delivery: None }).unwrap();
         }
         acknowledged.store(number, Ordering::Release);
     }

@@ -71,7 +71,7 @@ fn removal(number: u64) -> Change {
 }
 
 fn commit(changes: Vec<Change>) -> Commit {
-    let admitted = |change| -> Consented<Change> { admit(change, None, &[]).unwrap() };
+    let admitted = |change| -> Consented<Change> { admit(change, None).unwrap() };
     Commit { at: moment(), by: Actor::operator(), delivery: None, act: None, changes: changes.into_iter().map(admitted).collect() }
 }
 

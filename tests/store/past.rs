@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use wijkweb::consent::admit;
 use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
-use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::{Actor, Validity};
 use wijkweb::inventory::tie::Tie;
@@ -44,8 +43,9 @@ fn tie(number: u64, from: u64, to: u64) -> Change {
 }
 
 fn with_tie(changes: Vec<Change>) -> Commit {
-    let places = Some((Kind::Place, Kind::Place));
-    Commit { changes: changes.into_iter().map(|change| admit(change, places, &[]).unwrap()).collect(), ..commit(Vec::new()) }
+    let Change::Record(place) = place(99, "") else { unreachable!() };
+    let places = Some((&place, &place));
+    Commit { changes: changes.into_iter().map(|change| admit(change, places).unwrap()).collect(), ..commit(Vec::new()) }
 }
 
 /// Forty commits over a handful of records and ties, in many small files.

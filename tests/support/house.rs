@@ -187,7 +187,7 @@ impl House {
     /// Writes changes as the operator.
     pub(crate) fn write(&self, changes: Vec<Change>) -> Result<(), Refusal> {
         let at = self.surroundings().now();
-        self.neighbourhood.write(Order { changes, consents: Vec::new(), by: Actor::operator(), at, delivery: None }).map(drop)
+        self.neighbourhood.write(Order { changes, by: Actor::operator(), at, delivery: None }).map(drop)
     }
 
     /// The clock and randomness of the house.

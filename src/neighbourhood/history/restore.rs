@@ -96,7 +96,7 @@ pub fn restore(
         // What somebody put back already stays as it is.
         changes.extend(along.into_iter().filter(|change| rules::version(&graph, change.id()).is_none()));
     }
-    let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
+    let order = Order { changes, by: by.clone(), at: now, delivery: None };
     write_what_may_be(neighbourhood, order, Act::Restore(seq))
 }
 

@@ -55,7 +55,7 @@ type Row = (u64, Record);
 
 fn order_of(group: &[Row], delivery: &Delivery, surroundings: &Surroundings) -> Order {
     let changes = group.iter().map(|(_, record)| Change::Record(record.clone())).collect();
-    Order { changes, consents: Vec::new(), by: delivery.by.clone(), at: surroundings.now(), delivery: Some(delivery.id) }
+    Order { changes, by: delivery.by.clone(), at: surroundings.now(), delivery: Some(delivery.id) }
 }
 
 /// What became of a group; if some of it breaks a rule, the rest of it is written.

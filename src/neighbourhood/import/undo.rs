@@ -23,7 +23,7 @@ pub fn undo(neighbourhood: &Neighbourhood, delivery: Id, by: &Actor, surrounding
     let (touched, untouched): (Vec<_>, Vec<_>) = brought.partition(|record| is_touched(&graph, record, delivery));
     for group in untouched.chunks(1_000) {
         let changes = group.iter().map(|record| Change::Remove(Removal { id: record.id, version: record.version })).collect();
-        let order = Order { changes, consents: Vec::new(), by: by.clone(), at: surroundings.now(), delivery: Some(delivery) };
+        let order = Order { changes, by: by.clone(), at: surroundings.now(), delivery: Some(delivery) };
         neighbourhood.write(order)?;
     }
     Ok(Undone { removed: untouched.len(), kept: touched.iter().map(|record| record.id).collect() })

@@ -91,7 +91,7 @@ pub fn plan_apart(
     again.provenance = again.provenance.renewed(&stamp);
     parting.changes.push(Change::Record(again));
     let Parting { changes, staying, .. } = parting;
-    let order = Order { changes, consents: Vec::new(), by: stamp.by.clone(), at: stamp.at, delivery: None };
+    let order = Order { changes, by: stamp.by.clone(), at: stamp.at, delivery: None };
     Ok(Apart { kept: kept.id, returning, before, back, since, staying, lost, order })
 }
 

@@ -55,7 +55,7 @@ pub async fn plan_joining(
         let first = changes.len();
         changes.extend(moving.iter().cloned().map(Change::Tie));
         changes.extend(marks(&graph, kept.id, gone.id, stamp));
-        let order = Order { changes, consents: Vec::new(), by: stamp.by.clone(), at: stamp.at, delivery: None };
+        let order = Order { changes, by: stamp.by.clone(), at: stamp.at, delivery: None };
         let broken = match neighbourhood.weigh(order.clone()).await {
             Ok(()) => {
                 let (moved, resting) = told(&graph, kept, gone, stamp);

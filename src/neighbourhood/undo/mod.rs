@@ -101,7 +101,7 @@ pub fn undo_change(neighbourhood: &Neighbourhood, seq: u64, by: &Actor, surround
     let now = surroundings.now();
     let (turned, erased) = without_the_erased(past, plan::plan(&graph, past, change, by, now)?)?;
     let changes = turned.iter().map(Turned::change).collect();
-    let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
+    let order = Order { changes, by: by.clone(), at: now, delivery: None };
     match neighbourhood.write(order.to(Act::Undo(seq))) {
         Ok(seq) => Ok(Undone { seq, turned, erased }),
         Err(Refusal::Broken(broken)) => {

@@ -57,7 +57,7 @@ impl WordPlan {
     /// All of it as one order, written whole or not at all.
     pub fn order(&self, by: &Actor, surroundings: &Surroundings) -> Order {
         let changes = self.records.iter().cloned().map(Change::Record).collect();
-        Order { changes, consents: Vec::new(), by: by.clone(), at: surroundings.now(), delivery: None }
+        Order { changes, by: by.clone(), at: surroundings.now(), delivery: None }
     }
 
     /// The words as they would become, in the order in which they are written.

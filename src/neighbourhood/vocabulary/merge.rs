@@ -93,7 +93,7 @@ pub fn plan_merge(graph: &Graph, from: Id, into: Id, by: &Actor, surroundings: &
     let becomes = changed(into_record, both(from_record, into_record), by, now);
     changes.push(Change::Record(becomes.clone()));
     changes.push(Change::Record(gone(from_record, refer)));
-    let order = Order { changes, consents: Vec::new(), by: by.clone(), at: now, delivery: None };
+    let order = Order { changes, by: by.clone(), at: now, delivery: None };
     // Told is what a steward may see; everything moves.
     let (records, ties) = (view.count_users(scheme, old), view.ties_of(from_record.id).len());
     Ok(Merge { records, ties, words, becomes, order })

@@ -3,7 +3,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::consent::{Channel, Consent, Scope, admit};
+use crate::consent::{Channel, Consent, Scope, add_entry, admit};
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
@@ -113,8 +113,9 @@ fn store(folder: &Path) -> (Store, Loaded) {
     store.create(&slug()).unwrap();
     let mut loaded = store.load(&slug()).unwrap();
     for changes in a_bit_of_everything() {
-        let ends = Some((Kind::Place, Kind::Place));
-        let changes = changes.into_iter().map(|change| admit(change, ends, &[]).unwrap()).collect();
+        let place = record(99, Kind::Place, vec![]);
+        let ends = Some((&place, &place));
+        let changes = changes.into_iter().map(|change| admit(change, ends).unwrap()).collect();
         loaded.log.append(&[Commit { at: at(), by: Actor::operator(), delivery: None, act: None, changes }]).unwrap();
     }
     let pictures = store.pictures(&slug()).unwrap();
@@ -191,7 +192,7 @@ fn a_restored_neighbourhood_goes_on_after_a_new_start() {
     drop(store);
     let (store, _) = Store::open(folder.path()).unwrap();
     let mut loaded = store.load(&slug()).unwrap();
-    let more = admit(Change::Record(record(40, Kind::Place, vec![("name", text("Nieuw"))])), None, &[]).unwrap();
+    let more = admit(Change::Record(record(40, Kind::Place, vec![("name", text("Nieuw"))])), None).unwrap();
     loaded.log.append(&[Commit { at: at(), by: Actor("steward".to_owned()), delivery: None, act: None, changes: vec![more] }]).unwrap();
     assert_eq!(loaded.log.last_seq(), 7);
     assert!(store.check().unwrap().is_well());
@@ -299,17 +300,19 @@ fn an_archive_of_a_newer_format_or_with_a_newer_commit_says_so() {
 
 #[test]
 fn an_archive_with_a_person_in_it_is_refused() {
-    let agreed = Consent {
-        person: id(7),
-        scopes: BTreeSet::from([Scope::Store]),
-        text_version: String::new(),
+    let consent = Consent {
+        yes: BTreeSet::from([Scope::Store]),
+        no: BTreeSet::new(),
+        text_version: "1".to_owned(),
         language: "nl".to_owned(),
         channel: Channel::Spoken,
+        by_guardian: false,
         given: at(),
         witness: Actor("steward".to_owned()),
     };
-    let person = Record { visibility: Visibility::Own, ..record(7, Kind::Person, vec![]) };
-    let changes = vec![admit(Change::Record(person), None, &[agreed]).unwrap()];
+    let mut person = Record { visibility: Visibility::Own, ..record(7, Kind::Person, vec![]) };
+    add_entry(&mut person, &consent);
+    let changes = vec![admit(Change::Record(person), None).unwrap()];
     let commit = row::write(&Commit { at: at(), by: Actor("steward".to_owned()), delivery: None, act: None, changes }).unwrap();
     let mut archive = Vec::new();
     let mut writer = Writer::begin(&mut archive, &slug(), "Wijk".to_owned()).unwrap();

@@ -85,13 +85,7 @@ fn described(words: Words, layer: Layer, features: &[Json], surroundings: &Surro
 }
 
 fn order(records: Vec<Record>, stamp: &Stamp) -> Order {
-    Order {
-        changes: records.into_iter().map(Change::Record).collect(),
-        consents: Vec::new(),
-        by: stamp.by.clone(),
-        at: stamp.at,
-        delivery: None,
-    }
+    Order { changes: records.into_iter().map(Change::Record).collect(), by: stamp.by.clone(), at: stamp.at, delivery: None }
 }
 
 /// One is answered with its address, several with their ids.

@@ -34,8 +34,8 @@ impl Layer {
     /// The layer of a kind, if it has one.
     pub(super) fn of(kind: Kind) -> Option<Self> {
         match kind.role() {
-            Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary => Some(Self::Of(kind)),
-            Role::Person | Role::Profile | Role::Illustration => None,
+            Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary | Role::Person => Some(Self::Of(kind)),
+            Role::Task | Role::Profile | Role::Illustration => None,
         }
     }
 

@@ -73,7 +73,7 @@ fn of_field(field: &Field) -> Value {
         Shape::Choice(choices) => json!({ "type": "string", "enum": choices }),
         Shape::Choices(choices) => json!({ "type": "array", "items": { "type": "string", "enum": choices } }),
         Shape::Term(_) | Shape::OwnTerm => json!({ "type": "string" }),
-        Shape::Terms(_) | Shape::Tags | Shape::Pictures => json!({ "type": "array", "items": { "type": "string" } }),
+        Shape::Terms(_) | Shape::Tags | Shape::Pictures | Shape::Entries => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Code(official) => json!({ "type": "string", "pattern": pattern(official) }),
     }
 }

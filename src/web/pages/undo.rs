@@ -121,7 +121,7 @@ struct Told<'a> {
 impl<'a> Told<'a> {
     fn of<'b>(here: &'a Here, changes: impl Iterator<Item = &'b Change>) -> Self {
         let named = changes.filter_map(|change| match change {
-            Change::Record(record) => Some((record.id, here.labels().name(disclose(record, here.visitor.audience)?).to_owned())),
+            Change::Record(record) => Some((record.id, here.labels().name(disclose(record, here.view().eyes())?).to_owned())),
             Change::Tie(_) | Change::Remove(_) => None,
         });
         Self { here, names: named.collect() }

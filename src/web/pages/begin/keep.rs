@@ -95,7 +95,7 @@ pub(super) async fn change(
         let at = state.neighbourhoods.surroundings().now();
         let provenance = Provenance { updated: at, by: here.visitor.actor(), ..profile.provenance.clone() };
         let changed = Record { version: profile.version.saturating_add(1), provenance, values, ..profile.clone() };
-        let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
+        let order = Order { changes: vec![Change::Record(changed)], by: here.visitor.actor(), at, delivery: None };
         match here.neighbourhood.write_async(order).await {
             Ok(_) => return Ok(Ok(())),
             Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {}

@@ -163,5 +163,5 @@ fn order(state: &AppState, here: &Here, now: &Subject, mine: Content, with_ties:
             changes.push(Subject::Tie(Box::new(tie)).becoming(content, &stamp));
         }
     }
-    Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None }
+    Order { changes, by: here.visitor.actor(), at, delivery: None }
 }

@@ -84,13 +84,8 @@ async fn write(
     settled: &Sheet,
 ) -> Result<Option<Response>, Problem> {
     let at = state.neighbourhoods.surroundings().now();
-    let order = Order {
-        changes: vec![now.becoming(mine, &Stamp { by: here.visitor.actor(), at })],
-        consents: Vec::new(),
-        by: here.visitor.actor(),
-        at,
-        delivery: None,
-    };
+    let order =
+        Order { changes: vec![now.becoming(mine, &Stamp { by: here.visitor.actor(), at })], by: here.visitor.actor(), at, delivery: None };
     let back = now.page(here, settled.one("at"));
     let code = match (now.is_tie(), was_swapped) {
         (true, _) => "tie-changed",

@@ -124,7 +124,7 @@ async fn remove(state: &AppState, slug: &str, visitor: Visitor, target: Target, 
     }
     let at = state.neighbourhoods.surroundings().now();
     let changes = vec![Change::Remove(Removal { id: target.id(), version: now.version() })];
-    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
+    let order = Order { changes, by: here.visitor.actor(), at, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) if now.is_tie() => Ok(done(&now.page(&here, sheet.one("at")), "tie-removed", Some(seq))),
         Ok(seq) => Ok(done(&list, "removed", Some(seq))),

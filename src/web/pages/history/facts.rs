@@ -41,9 +41,10 @@ impl Fact {
 /// The parts of a record that differ, as far as this visitor may see both; nothing where one is not theirs to see.
 pub(crate) fn of_record(here: &Here, before: Option<&Record>, now: &Record) -> Option<Vec<Fact>> {
     let audience = here.visitor.audience;
-    let shown = disclose(now, audience)?;
+    let eyes = here.view().eyes();
+    let shown = disclose(now, eyes)?;
     let earlier = match before {
-        Some(before) => Some(disclose(before, audience)?),
+        Some(before) => Some(disclose(before, eyes)?),
         None => None,
     };
     let labels = here.labels();

@@ -61,7 +61,7 @@ impl Names<'_> {
             return true;
         }
         let is_hidden = self.here.neighbourhood.snapshot().record(id).is_some();
-        let is_told = |record: &Record| record.kind.role() != Role::Person && disclose(record, self.here.visitor.audience).is_some();
+        let is_told = |record: &Record| record.kind.role() != Role::Person && disclose(record, self.here.view().eyes()).is_some();
         !is_hidden && self.gone.0.get(&id).is_some_and(is_told)
     }
 
@@ -87,7 +87,7 @@ impl Names<'_> {
     pub(crate) fn name(self, id: Id) -> Option<String> {
         let labels = self.here.labels();
         let now = self.here.view().record(id).map(|record| labels.name(record).to_owned());
-        let last = || disclose(self.gone.0.get(&id)?, self.here.visitor.audience).map(|record| labels.name(record).to_owned());
+        let last = || disclose(self.gone.0.get(&id)?, self.here.view().eyes()).map(|record| labels.name(record).to_owned());
         now.or_else(last)
     }
 

@@ -70,7 +70,7 @@ pub(super) async fn plan(here: &Here, selection: &Selection<'_>, wish: &Wish, su
     }
     loop {
         let changes: Vec<Change> = groups.iter().flat_map(|(_, changes)| changes.iter().cloned()).collect();
-        let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
+        let order = Order { changes, by: here.visitor.actor(), at: now, delivery: None };
         let broken = if order.changes.is_empty() { Ok(()) } else { here.neighbourhood.weigh(order.clone()).await };
         match broken {
             Ok(()) => return Ok(Plan { changing: groups.into_iter().map(|(id, _)| id).collect(), already, cannot, order }),

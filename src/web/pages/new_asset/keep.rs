@@ -48,7 +48,7 @@ pub(super) async fn keep(path: AssetsPath, State(state): State<AppState>, visito
     let code = if was_swapped { "swapped" } else { "added" };
     let order = Order {
         changes: std::iter::once(Change::Record(record.clone())).chain(photos).collect(),
-        consents: Vec::new(),
+
         by: here.visitor.actor(),
         at: surroundings.now(),
         delivery: None,

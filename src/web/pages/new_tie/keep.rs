@@ -58,7 +58,7 @@ pub(super) async fn keep(
     };
     let kept = |seq: Option<u64>| done(&AssetPath::of(here.slug(), near.id()).to_string(), "tied", seq);
     let changes = vec![Change::Tie(tie.clone())];
-    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: surroundings.now(), delivery: None };
+    let order = Order { changes, by: here.visitor.actor(), at: surroundings.now(), delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => Ok(kept(Some(seq))),
         // The same form came before: by a second click it says the same, and all is well.

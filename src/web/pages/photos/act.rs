@@ -173,7 +173,7 @@ fn version(sheet: &Sheet) -> u32 {
 /// Writes the changes and tells the number of the commit, by which they can be undone.
 async fn write(state: &AppState, here: &Here, changes: Vec<Change>) -> Result<u64, Refusal> {
     let at = state.neighbourhoods.surroundings().now();
-    let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at, delivery: None };
+    let order = Order { changes, by: here.visitor.actor(), at, delivery: None };
     here.neighbourhood.write_async(order).await
 }
 

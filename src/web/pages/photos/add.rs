@@ -68,7 +68,7 @@ pub(super) async fn add(path: PhotosPath, State(state): State<AppState>, visitor
     let changes = NewPhotos { of: of.id(), values, pictures }.changes(&here, surroundings);
     let mut seq = None;
     if !changes.is_empty() {
-        let order = Order { changes, consents: Vec::new(), by: here.visitor.actor(), at: surroundings.now(), delivery: None };
+        let order = Order { changes, by: here.visitor.actor(), at: surroundings.now(), delivery: None };
         seq = match here.neighbourhood.write_async(order).await {
             Ok(seq) => Some(seq),
             Err(Refusal::NotKept(_)) => {

@@ -41,7 +41,7 @@ async fn different(here: &Here, question: Question<'_>, surroundings: &Surroundi
     let mut record = Record { version: record.version.saturating_add(1), likely_same_as: None, ..record.clone() };
     record.provenance.updated = now;
     record.provenance.by = here.visitor.actor();
-    let order = Order { changes: vec![Change::Record(record)], consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
+    let order = Order { changes: vec![Change::Record(record)], by: here.visitor.actor(), at: now, delivery: None };
     here.neighbourhood.write_async(order).await?;
     Ok(Redirect::to(&format!("{}?done=different", QuestionsPath::of(here.slug()))).into_response())
 }

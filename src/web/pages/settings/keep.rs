@@ -63,7 +63,7 @@ pub(super) async fn keep(
     // The version that was seen when the form was drawn: what changed since is not written over.
     let version = sheet.one("version").parse::<u32>().unwrap_or(0).saturating_add(1);
     let changed = Record { version, provenance, values, ..profile.clone() };
-    let order = Order { changes: vec![Change::Record(changed)], consents: Vec::new(), by: here.visitor.actor(), at: now, delivery: None };
+    let order = Order { changes: vec![Change::Record(changed)], by: here.visitor.actor(), at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(_) => {
             let here = state.here(&path.slug, visitor).await?;

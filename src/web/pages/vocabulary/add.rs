@@ -63,7 +63,7 @@ pub(super) async fn keep(
     let code = new_code(here.view(), scheme, values.text("label_en").unwrap_or_default());
     let (by, now) = (here.visitor.actor(), surroundings.now());
     let word = added(surroundings.mint(), kind, scheme, &code, values, &by, now);
-    let order = Order { changes: vec![Change::Record(word)], consents: Vec::new(), by, at: now, delivery: None };
+    let order = Order { changes: vec![Change::Record(word)], by, at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => Ok(added_page(&here, scheme, &code, Some(seq))),
         Err(Refusal::Broken(broken)) => {

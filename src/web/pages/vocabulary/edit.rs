@@ -67,7 +67,7 @@ pub(super) async fn keep(
     }
     let (by, now) = (here.visitor.actor(), state.neighbourhoods.surroundings().now());
     let change = Change::Record(changed(word, values, &by, now));
-    let order = Order { changes: vec![change], consents: Vec::new(), by, at: now, delivery: None };
+    let order = Order { changes: vec![change], by, at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => Ok(done(Some(seq))),
         Err(Refusal::Broken(broken)) if broken.iter().any(|one| one.rule == Rule::Overtaken) => {

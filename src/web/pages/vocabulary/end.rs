@@ -36,7 +36,7 @@ pub(super) async fn end(
         "remove" => (Change::Remove(Removal { id: word.id, version }), "removed"),
         _ => return Err(Problem::Unclear(here.words().say("word-act-unclear").into_owned())),
     };
-    let order = Order { changes: vec![change], consents: Vec::new(), by, at: now, delivery: None };
+    let order = Order { changes: vec![change], by, at: now, delivery: None };
     match here.neighbourhood.write_async(order).await {
         Ok(seq) => {
             let vocabulary = || VocabularyPath::of(here.slug(), &path.scheme).to_string();
