@@ -4,10 +4,10 @@
 use geo::{BoundingRect, Geometry, MapCoords, Rect};
 
 use super::projection::{MERCATOR_EDGE, from_web_mercator};
-use super::rd_new::{RD_X, RD_Y, from_rd};
 use crate::capture::foreign::ForeignRow;
 use crate::capture::reason::Reason;
 use crate::capture::snag::Snags;
+use crate::inventory::rd_new::{RD_X, RD_Y, from_rd};
 
 /// A coordinate system that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

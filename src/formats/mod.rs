@@ -11,7 +11,6 @@ pub mod json;
 pub mod json_table;
 pub mod place_columns;
 pub mod projection;
-pub mod rd_new;
 pub mod read;
 pub mod text;
 pub mod vocabulary;
