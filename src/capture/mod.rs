@@ -20,6 +20,7 @@ mod parts;
 pub mod photo;
 pub mod reason;
 pub mod say;
+pub mod screen;
 pub mod settle;
 pub mod sheet;
 pub mod snag;

@@ -3,6 +3,7 @@
 
 mod fold;
 mod language;
+pub mod wording;
 
 pub use fold::{fold, words_of};
 pub use language::{Language, NotALanguage};

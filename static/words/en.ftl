@@ -2534,3 +2534,65 @@ authority-iphone-4 = Go to Settings, General, About, Certificate Trust Settings,
 authority-compare = The fingerprint
 authority-compare-why = This page still comes without security: somebody else on the network could change it. So do not trust these letters, but those on paper or on the screen of the computer on which Wijkweb runs. What your phone itself shows must be the same as those.
 authority-language = English
+
+## Free text that may tell something of somebody
+
+screen-found = ‘{ $words }’
+screen-health = this may say something about somebody’s health
+    .why = We write nothing down about health. Rather write what somebody loves to do or can do.
+screen-religion = this may say something about somebody’s faith
+    .why = We do not write down what somebody believes. Singing, cooking or helping can be told without saying where.
+screen-politics = this may say something about somebody’s politics
+    .why = We do not write down how somebody votes or what they think of politics.
+screen-union = this may say something about a trade union
+    .why = We do not write down which union somebody belongs to.
+screen-origin = this may say something about where somebody comes from
+    .why = We do not write down where somebody or their family comes from. A language they love to speak is fine.
+screen-sexuality = this may say something about somebody’s love or body
+    .why = We do not write down whom somebody loves or who they are.
+screen-debts = this may say something about money or debts
+    .why = We write nothing down about debts, benefits and money worries.
+screen-police = this may say something about police or punishment
+    .why = We write nothing down about police, suspicion and punishment.
+screen-number = this looks like a number by which somebody is identified or pays
+    .why = We may not write such a number down. Take it out.
+screen-phone = this looks like a telephone number
+    .why = A telephone number belongs in the box for contact. Not everybody sees it there.
+screen-email = this looks like an e-mail address
+    .why = An e-mail address belongs in the box for contact. Not everybody sees it there.
+screen-address = this looks like an address
+    .why = Where somebody lives never stands in a text. The place is filled in separately.
+screen-someone = this looks like somebody else by name
+    .why = We write nothing down about others without asking them. Go and ask that person.
+
+## Asking for consent, version 1. These texts are evidence: never change them, make a version 2 (src/words/wording.rs)
+
+consent-1-before-who = We visit the people of { $neighbourhood }, to hear what they love doing, can do and want to learn. { $responsible } looks after what we write down.
+consent-1-before-what = We only write down what you tell us yourself: your name, what you love doing or can do, what you want to learn and what you care about. Nothing about health, faith, money, origin or politics.
+consent-1-before-free = You choose what we write down and who sees it. You may say no to every question. Nothing happens if you do.
+consent-1-before-stop = You can stop at any time: with the code on your card, on your own page, or by telling a community builder. It counts at once.
+consent-1-before-time = Every year we ask whether it is still right. If we do not hear from you, we take it away.
+consent-1-age = Are you 16 or older?
+    .guardian = Are you under 16? Then a parent or guardian has to be there and say yes as well. What you tell us will never be on a public page.
+consent-1-ask-store = May we keep what you tell us?
+    .yes = Yes: the neighbourhood team keeps your name and what you tell us. Only the team can read it, unless you agree to more after this.
+    .no = No: we write nothing down. You can still join in with everything in the neighbourhood.
+consent-1-ask-show_neighbours = May other residents see your name and what you can do?
+    .yes = Yes: residents with a card of this neighbourhood can find you. They never see your address, telephone number or e-mail address.
+    .no = No: residents do not see you. The team still knows.
+consent-1-ask-show_public = May everyone on the internet see your name and what you can do?
+    .yes = Yes: your name and what you can do are on a public page. Anyone can read and copy it. Your address, telephone number and e-mail address are never there.
+    .no = No: you cannot be found on the public pages.
+consent-1-ask-contact_intro = May we ask you whether you would like to meet somebody?
+    .yes = Yes: if something suits you, a community builder asks you first. The other person only hears of you once you say yes.
+    .no = No: we do not ask you whether you would like to meet somebody.
+consent-1-ask-relations = May we keep whom you know and whom you do things with?
+    .yes = Yes: we keep that you know each other, but only if the other person agrees too.
+    .no = No: we do not keep whom you know.
+consent-1-ask-statistics = May we count you?
+    .yes = Yes: you are counted in figures about the neighbourhood, such as how many people make music. We only show such a figure if it is about five people or more.
+    .no = No: you are not counted in any figure.
+consent-1-ask-workshop_export = May what you can do be taken to a meeting of the neighbourhood, without your name?
+    .yes = Yes: a list or drawing for a meeting shows what you can do, with a number in place of your name. Somebody who knows you well may still recognise you.
+    .no = No: you are on no list or drawing that is taken along.
+consent-1-card = With the code on this card you see everything that we keep about you. You can change it, hide it or have it erased. You need not say why.

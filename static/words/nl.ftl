@@ -2534,3 +2534,65 @@ authority-iphone-4 = Ga naar Instellingen, Algemeen, Info, Certificaatvertrouwen
 authority-compare = De vingerafdruk
 authority-compare-why = Deze pagina komt nog zonder beveiliging: een ander op het netwerk zou haar kunnen veranderen. Vertrouw daarom niet op deze letters, maar op die op papier of op het scherm van de computer waar Wijkweb op draait. Wat uw telefoon zelf toont, moet daarmee gelijk zijn.
 authority-language = Nederlands
+
+## Vrije tekst die iets over iemand kan verraden
+
+screen-found = ‘{ $words }’
+screen-health = dit kan iets zeggen over iemands gezondheid
+    .why = Over gezondheid schrijven we niets op. Schrijf liever wat iemand graag doet of kan.
+screen-religion = dit kan iets zeggen over iemands geloof
+    .why = Wat iemand gelooft schrijven we niet op. Zingen, koken of helpen kan ook zonder dat erbij staat waar.
+screen-politics = dit kan iets zeggen over iemands politieke mening
+    .why = Wat iemand stemt of vindt schrijven we niet op.
+screen-union = dit kan iets zeggen over een vakbond
+    .why = Bij welke vakbond iemand hoort schrijven we niet op.
+screen-origin = dit kan iets zeggen over iemands afkomst
+    .why = Waar iemand of zijn familie vandaan komt schrijven we niet op. Een taal die iemand graag spreekt mag wel.
+screen-sexuality = dit kan iets zeggen over iemands liefde of lichaam
+    .why = Van wie iemand houdt of wie iemand is schrijven we niet op.
+screen-debts = dit kan iets zeggen over geld of schulden
+    .why = Over schulden, uitkeringen en geldzorgen schrijven we niets op.
+screen-police = dit kan iets zeggen over politie of straf
+    .why = Over politie, verdenking en straf schrijven we niets op.
+screen-number = dit lijkt een nummer waarmee iemand zich legitimeert of betaalt
+    .why = Zo’n nummer mogen we niet opschrijven. Haal het weg.
+screen-phone = dit lijkt een telefoonnummer
+    .why = Een telefoonnummer hoort in het vak voor contact. Daar ziet niet iedereen het.
+screen-email = dit lijkt een e-mailadres
+    .why = Een e-mailadres hoort in het vak voor contact. Daar ziet niet iedereen het.
+screen-address = dit lijkt een adres
+    .why = Waar iemand woont staat nooit in een tekst. De plek vul je apart in.
+screen-someone = dit lijkt iemand anders bij naam
+    .why = Van een ander schrijven we niets op zonder het te vragen. Ga langs en vraag het die persoon zelf.
+
+## Toestemming vragen, versie 1. Deze teksten zijn bewijs: verander ze nooit, maak een versie 2 (src/words/wording.rs)
+
+consent-1-before-who = Wij gaan langs bij de mensen van { $neighbourhood }, om te horen wat zij graag doen, kunnen en willen leren. { $responsible } zorgt voor wat wij opschrijven.
+consent-1-before-what = Wij schrijven alleen op wat u zelf vertelt: uw naam, wat u graag doet of kunt, wat u wilt leren en wat u belangrijk vindt. Niets over gezondheid, geloof, geld, afkomst of politiek.
+consent-1-before-free = U kiest zelf wat wij opschrijven en wie het ziet. Bij elke vraag mag u nee zeggen. Dat heeft geen gevolgen.
+consent-1-before-stop = Stoppen kan altijd: met de code op uw kaart, op uw eigen pagina, of door het tegen een buurtbouwer te zeggen. Het geldt meteen.
+consent-1-before-time = Elk jaar vragen wij of het nog klopt. Horen wij niets van u, dan halen wij het weg.
+consent-1-age = Bent u 16 jaar of ouder?
+    .guardian = Bent u jonger dan 16? Dan moet een ouder of voogd erbij zijn en ook ja zeggen. Wat u vertelt komt dan nooit op een openbare pagina.
+consent-1-ask-store = Mogen wij bewaren wat u vertelt?
+    .yes = Ja: het buurtteam bewaart uw naam en wat u vertelt. Alleen het buurtteam kan het lezen, tenzij u hierna meer goed vindt.
+    .no = Nee: wij schrijven niets op. U kunt gewoon met alles in de buurt meedoen.
+consent-1-ask-show_neighbours = Mogen andere bewoners zien hoe u heet en wat u kunt?
+    .yes = Ja: bewoners met een kaart van deze buurt kunnen u vinden. Zij zien nooit uw adres, telefoonnummer of e-mailadres.
+    .no = Nee: bewoners zien u niet. Het buurtteam weet het wel.
+consent-1-ask-show_public = Mag iedereen op internet zien hoe u heet en wat u kunt?
+    .yes = Ja: uw naam en wat u kunt staan op een openbare pagina. Iedereen kan die lezen en overnemen. Uw adres, telefoonnummer en e-mailadres staan er nooit bij.
+    .no = Nee: op de openbare pagina’s bent u niet te vinden.
+consent-1-ask-contact_intro = Mogen wij u vragen of u iemand wilt ontmoeten?
+    .yes = Ja: past iets bij u, dan vraagt een buurtbouwer eerst aan u of het mag. Pas als u ja zegt, weet de ander van u.
+    .no = Nee: wij vragen u niet of u iemand wilt ontmoeten.
+consent-1-ask-relations = Mogen wij bewaren wie u kent en met wie u iets doet?
+    .yes = Ja: wij bewaren dat u elkaar kent, maar alleen als de ander dat ook goed vindt.
+    .no = Nee: wij bewaren niet wie u kent.
+consent-1-ask-statistics = Mogen wij u meetellen?
+    .yes = Ja: u telt mee in getallen over de buurt, zoals hoeveel mensen muziek maken. Wij laten zo’n getal alleen zien als het over vijf of meer mensen gaat.
+    .no = Nee: u telt in geen enkel getal mee.
+consent-1-ask-workshop_export = Mag wat u kunt mee naar een bijeenkomst van de buurt, zonder uw naam?
+    .yes = Ja: op een lijst of tekening voor een bijeenkomst staat wat u kunt, met een nummer in plaats van uw naam. Wie u goed kent, kan u misschien toch herkennen.
+    .no = Nee: u staat op geen enkele lijst of tekening die meegaat.
+consent-1-card = Met de code op deze kaart ziet u alles wat wij van u bewaren. U kunt het veranderen, verbergen of laten wissen. U hoeft niet te zeggen waarom.
