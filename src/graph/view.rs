@@ -96,8 +96,8 @@ impl<'a> View<'a> {
     }
 
     /// The id of what this audience knows as this, where there is such a record.
-    pub(super) fn stored_id(self, id: Id) -> Id {
-        self.stored(id).map_or(id, |record| record.id)
+    pub(super) fn stored_id(self, id: Id) -> Option<Id> {
+        self.stored(id).map(|record| record.id)
     }
 
     fn disclosed_tie(self, tie: &'a Tie) -> Option<DisclosedTie<'a>> {
@@ -130,13 +130,13 @@ impl<'a> View<'a> {
 
     /// The ties of a record at either end, in the order of their ids.
     pub fn ties_of(self, id: Id) -> Vec<DisclosedTie<'a>> {
-        let ties = self.graph.ties_of(self.stored_id(id)).into_iter();
+        let ties = self.stored_id(id).map(|id| self.graph.ties_of(id)).into_iter().flatten();
         ties.filter_map(|tie| self.disclosed_tie(tie)).collect()
     }
 
     /// The ties of one kind that lead to a record, in the order of their ids; for a record with many others this is much quicker.
     pub fn ties_to(self, id: Id, kind: TieKind) -> impl Iterator<Item = DisclosedTie<'a>> {
-        let ties = self.graph.ties_to(self.stored_id(id), kind).into_iter();
+        let ties = self.stored_id(id).map(|id| self.graph.ties_to(id, kind)).into_iter().flatten();
         ties.filter_map(move |tie| self.disclosed_tie(tie))
     }
 
@@ -147,12 +147,12 @@ impl<'a> View<'a> {
 
     /// The records of a kind that come after this id.
     pub fn of_kind_after(self, kind: Kind, after: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.of_kind_after(kind, self.stored_id(after)).filter_map(move |handle| self.at(handle))
+        self.graph.of_kind_after(kind, self.stored_id(after).unwrap_or(after)).filter_map(move |handle| self.at(handle))
     }
 
     /// The records of a kind that come before this id, the nearest first.
     pub fn of_kind_before(self, kind: Kind, before: Id) -> impl Iterator<Item = Disclosed<'a>> {
-        self.graph.of_kind_before(kind, self.stored_id(before)).filter_map(move |handle| self.at(handle))
+        self.graph.of_kind_before(kind, self.stored_id(before).unwrap_or(before)).filter_map(move |handle| self.at(handle))
     }
 
     /// How many records of a kind there are.

@@ -69,7 +69,7 @@ fn who_agreed_to_be_kept_did_not_agree_to_be_shown() {
 #[test]
 fn a_tie_with_a_person_asks_that_person() {
     let world = World::new();
-    let club = plain_record(Kind::Association, id(3, 9), 7);
+    let club = plain_record(Kind::Association, id(4, 9), 7);
     let related = [Scope::Store, Scope::Relations];
     let (anna, ben, cor) = (agreeing(&person(1), &related), agreeing(&person(2), &[Scope::Store]), agreeing(&person(3), &related));
     let everybody = [&anna, &ben, &cor, &club].map(|record| Change::Record(record.clone()));

@@ -231,7 +231,7 @@ fn value(field: &Field, fill: u64) -> Value {
         Shape::Choice(codes) | Shape::Choices(codes) => {
             Value::Codes(vec![codes[usize::try_from(fill % u64::try_from(codes.len()).unwrap()).unwrap()].to_owned()])
         }
-        Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme).to_owned()]),
+        Shape::Term(scheme) | Shape::Terms(scheme) => Value::Codes(vec![term(scheme, fill).to_owned()]),
         Shape::OwnTerm => Value::Codes(Vec::new()),
         Shape::Tags => Value::Codes(if fill & 4 == 0 { vec![draw(fill)] } else { vec![draw(fill), format!("{}!", draw(fill >> 16))] }),
         Shape::Entries => Value::Codes(vec![format!("{} {}", draw(fill), draw(fill >> 8))]),
@@ -243,11 +243,15 @@ fn value(field: &Field, fill: u64) -> Value {
     }
 }
 
+/// A kind of association of which membership is nobody else's business.
+const SENSITIVE: &str = "self_help";
+
 /// A word of a starter vocabulary.
-fn term(scheme: &str) -> &'static str {
+fn term(scheme: &str, fill: u64) -> &'static str {
     match scheme {
         "skill_group" => "health",
-        "association_kind" => "self_help",
+        "association_kind" if fill % 4 == 0 => SENSITIVE,
+        "association_kind" => "hobby",
         "organisation_form" => "vereniging",
         _ => "meeting",
     }
@@ -289,7 +293,15 @@ impl Content {
         let records: Vec<_> = self.records.iter().filter(|record| audience.may_see(record.visibility)).cloned().collect();
         let ids: BTreeSet<_> = records.iter().map(|record| record.id).collect();
         let records = records.into_iter().map(|record| bare(record, audience, &ids)).collect();
-        let seen = |tie: &&Tie| audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to);
+        let find = |id: Id| self.records.iter().find(|record| record.id == id);
+        let tells_too_much = |tie: &Tie| {
+            let ends = [find(tie.from), find(tie.to)];
+            let is_sensitive = |record: &Record| record.values.codes("association_kind").iter().any(|code| code == SENSITIVE);
+            ends.iter().flatten().any(|end| end.kind == Kind::Person) && ends.iter().flatten().any(|end| is_sensitive(end))
+        };
+        let seen = |tie: &&Tie| {
+            audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to) && !tells_too_much(tie)
+        };
         let ties = self.ties.iter().filter(seen).map(|tie| bare_tie(tie, audience)).collect();
         // What stewards could see until it went is in the history for them; persons who went are not.
         let is_told =

@@ -36,7 +36,7 @@ fn the_classes_that_are_met_are_declared() {
 }
 
 #[test]
-fn every_layer_is_described_and_persons_are_none() {
+fn every_layer_is_described() {
     let (house, _) = furnished();
     let all = read(&house, "/wijk/ogc/collections");
     let ids: Vec<_> = all["collections"].as_array().unwrap().iter().map(|layer| layer["id"].as_str().unwrap()).collect();
@@ -51,7 +51,7 @@ fn every_layer_is_described_and_persons_are_none() {
     }
     let places = all["collections"].as_array().unwrap().iter().find(|layer| layer["id"] == "places").unwrap();
     assert_eq!(places["extent"]["spatial"]["bbox"], serde_json::json!([[5.123_456_8, 52.1, 5.2, 52.2]]));
-    for nothing in ["persons", "neighbourhoods", "place", "unicorns", "..%2f"] {
+    for nothing in ["follow_ups", "neighbourhoods", "place", "unicorns", "..%2f"] {
         assert_eq!(ask(&house.anonymous(), &format!("/wijk/ogc/collections/{nothing}")).status, 404, "{nothing}");
         assert_eq!(ask(&house.anonymous(), &format!("/wijk/ogc/collections/{nothing}/items")).status, 404, "{nothing}");
     }

@@ -119,6 +119,12 @@ fn what_is_odd_is_named_and_nothing_is_kept() {
 fn only_stewards_add_features_and_never_persons() {
     let house = House::empty();
     assert_eq!(send(&house.anonymous(), PLACES, &shed()).status, 403);
-    assert_eq!(send(&house.steward(), "/wijk/ogc/collections/persons/items", &shed()).status, 404);
+    let mut anna = shed();
+    anna["properties"]["kind"] = json!("person");
+    for (layer, feature) in [("persons", &shed()), ("persons", &anna), ("assets", &anna)] {
+        let refused = send(&house.steward(), &format!("/wijk/ogc/collections/{layer}/items"), feature);
+        assert_eq!(refused.status, 400, "{layer} {feature}");
+    }
+    assert!(house.neighbourhood.snapshot().persons().next().is_none());
     assert_eq!(read(&house, PLACES)["numberMatched"], 0);
 }
