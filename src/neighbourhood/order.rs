@@ -144,6 +144,9 @@ pub enum Rule {
     /// Somebody under sixteen, for whom nobody decides.
     #[error("a person under sixteen without somebody who decides for them")]
     TooYoung,
+    /// Where a person lives, more precisely than by a square they agreed to.
+    #[error("where a person lives is told by a square they agreed to, or not at all")]
+    TooPrecise,
     /// A person does not just go: they are erased.
     #[error("a person is erased, not taken away")]
     OnlyErased,

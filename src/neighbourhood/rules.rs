@@ -5,10 +5,12 @@ use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::record::Record;
+use crate::inventory::square::{Size, Square};
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::value::Value;
 use crate::inventory::values::Values;
+use crate::inventory::whereabouts::Whereabouts;
 use crate::neighbourhood::order::Rule;
 use crate::neighbourhood::vocabulary::{of_word, of_word_that_goes};
 
@@ -67,9 +69,17 @@ fn of_person(record: &Record, before: Option<&Record>) -> Option<Rule> {
         Some(Rule::Unsaid)
     } else if !is_adult && !Agreed::of(record).by_guardian() {
         Some(Rule::TooYoung)
+    } else if record.whereabouts.as_ref().is_some_and(|place| !is_agreed(record, place)) {
+        Some(Rule::TooPrecise)
     } else {
         None
     }
+}
+
+/// Where a person lives is told by a whole square, and only where they want that.
+fn is_agreed(person: &Record, place: &Whereabouts) -> bool {
+    let is_told = person.values.codes("location_precision").iter().any(|precision| precision == "cell" || precision == "street");
+    is_told && Square::of_whereabouts(place).is_some_and(|square| square.size() == Size::Hundred)
 }
 
 /// A record that is joined to another needs that other; one that is taken apart has its ties back, if they still may be.

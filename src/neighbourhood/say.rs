@@ -76,6 +76,7 @@ fn key(rule: &Rule) -> &'static str {
         Rule::NoConsent(_) => "rule-no-consent",
         Rule::Unsaid => "rule-unsaid",
         Rule::TooYoung => "rule-too-young",
+        Rule::TooPrecise => "rule-too-precise",
         Rule::OnlyErased => "rule-only-erased",
     }
 }

@@ -891,6 +891,7 @@ rule-source-taken = This number of the source belongs to something else already.
 rule-no-consent = That person did not agree to this.
 rule-unsaid = What this person said before has to stay. Add to it; take nothing away.
 rule-too-young = Under 16: a parent or guardian has to agree.
+rule-too-precise = We keep where somebody lives as a square of 100 metres, and only if they want that.
 rule-only-erased = You do not just take a resident away. Use “Erase”: then everything really goes.
 
 ## command line, files

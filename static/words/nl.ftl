@@ -891,6 +891,7 @@ rule-source-taken = Dit nummer van de bron hoort al bij iets anders.
 rule-no-consent = Hiervoor heeft die persoon geen toestemming gegeven.
 rule-unsaid = Wat deze persoon eerder heeft gezegd, moet bewaard blijven. Voeg toe; haal niets weg.
 rule-too-young = Jonger dan 16: dan moet een ouder of verzorger toestemming geven.
+rule-too-precise = Waar iemand woont, bewaren we als vakje van 100 meter, en alleen als die persoon dat wil.
 rule-only-erased = Een bewoner haal je niet zomaar weg. Gebruik “Wissen”: dan verdwijnt echt alles.
 
 ## command line, files

@@ -250,7 +250,7 @@ const SENSITIVE: &str = "self_help";
 fn term(scheme: &str, fill: u64) -> &'static str {
     match scheme {
         "skill_group" => "health",
-        "association_kind" if fill % 4 == 0 => SENSITIVE,
+        "association_kind" if fill.is_multiple_of(4) => SENSITIVE,
         "association_kind" => "hobby",
         "organisation_form" => "vereniging",
         _ => "meeting",
@@ -299,9 +299,8 @@ impl Content {
             let is_sensitive = |record: &Record| record.values.codes("association_kind").iter().any(|code| code == SENSITIVE);
             ends.iter().flatten().any(|end| end.kind == Kind::Person) && ends.iter().flatten().any(|end| is_sensitive(end))
         };
-        let seen = |tie: &&Tie| {
-            audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to) && !tells_too_much(tie)
-        };
+        let seen =
+            |tie: &&Tie| audience.may_see(tie.visibility) && ids.contains(&tie.from) && ids.contains(&tie.to) && !tells_too_much(tie);
         let ties = self.ties.iter().filter(seen).map(|tie| bare_tie(tie, audience)).collect();
         // What stewards could see until it went is in the history for them; persons who went are not.
         let is_told =

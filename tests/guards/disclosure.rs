@@ -12,6 +12,7 @@ use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::provenance::{Actor, Source};
 use wijkweb::inventory::record::Record;
+use wijkweb::inventory::square::{Size, Square};
 use wijkweb::inventory::tie::Tie;
 use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
@@ -139,6 +140,16 @@ fn told(aviary: &Aviary, seen: &BTreeMap<Persona, BTreeSet<usize>>) -> String {
     told
 }
 
+/// Somewhere of its own, and how it is told: a person's as the square it lies in.
+fn place_of(kind: Kind, longitude: f64) -> (Whereabouts, String) {
+    if kind != Kind::Person {
+        return (Whereabouts::point(longitude, 51.9).unwrap(), format!("{longitude:.5}"));
+    }
+    let square = Square::at(Size::Hundred, geo::coord! { x: longitude * 40.0 - 183.0, y: 51.9 }).unwrap().to_whereabouts().unwrap();
+    let west = square.bounds().min().x;
+    (square, format!("{west:.7}").trim_end_matches('0').to_owned())
+}
+
 impl Aviary {
     fn add_record(&mut self, kind: Kind, visibility: Visibility) {
         let number = self.records.len();
@@ -158,8 +169,12 @@ impl Aviary {
         }
         if kind.declaration().located {
             let longitude = 4.700_05 + f64::from(u32::try_from(number).unwrap()) * 0.0001;
-            record.whereabouts = Some(Whereabouts::point(longitude, 51.9).unwrap());
-            let signs = vec![format!("{longitude:.5}")];
+            let (place, sign) = place_of(kind, longitude);
+            if kind == Kind::Person {
+                record.values.set("location_precision", Value::Codes(vec!["cell".to_owned()]));
+            }
+            record.whereabouts = Some(place);
+            let signs = vec![sign];
             if visibility == Visibility::Everyone {
                 self.canaries.push(Canary { of: of.clone(), what: "Where it is".to_owned(), signs });
             } else {

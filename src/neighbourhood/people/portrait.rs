@@ -7,6 +7,7 @@ use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::provenance::{Origin, Provenance, Stamp, Validity};
 use crate::inventory::record::Record;
+use crate::inventory::square::Square;
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
 use crate::inventory::value::Value;
@@ -41,8 +42,8 @@ pub struct Location {
     pub precision: String,
     /// The street; kept only where it may be told.
     pub street: String,
-    /// The code of the square of 100 m, for figures; empty where it is not known.
-    pub square: String,
+    /// The square of 100 m, for figures.
+    pub square: Option<Square>,
     /// A keyed token of the address, to tell homes apart without knowing them; empty where it is not known.
     pub home: String,
     /// The area they live in, if it is one of the neighbourhood's.
@@ -135,13 +136,15 @@ impl Portrait {
         put(values, "contact", Value::Text(self.contact.trim().to_owned()));
         put(values, "languages", Value::Codes(self.languages.clone()));
         put(values, "home", Value::Text(self.location.home.clone()));
-        put(values, "square", Value::Text(self.location.square.clone()));
+        put(values, "square", Value::Text(self.location.square.map(|square| square.to_string()).unwrap_or_default()));
         let street = if self.location.precision == "street" { self.location.street.trim() } else { "" };
         put(values, "street", Value::Text(street.to_owned()));
         let precision = if self.location.is_told() { &self.location.precision } else { "none" };
         values.set("location_precision", Value::Codes(vec![precision.to_owned()]));
         values.set("adult16", Value::YesNo(self.is_adult));
         values.set("connector", Value::YesNo(self.is_connector));
+        let is_on_map = matches!(self.location.precision.as_str(), "cell" | "street");
+        person.whereabouts = self.location.square.filter(|_| is_on_map).and_then(Square::to_whereabouts);
     }
 }
 

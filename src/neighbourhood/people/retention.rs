@@ -1,4 +1,4 @@
-use crate::consent::{Agreed, Audience};
+use crate::consent::{Agreed, Audience, Disclosed};
 use crate::graph::Graph;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
@@ -52,7 +52,7 @@ impl RetentionPeriods {
 
     /// As the neighbourhood in this graph has it.
     pub fn in_force(graph: &Graph) -> Self {
-        let profile = graph.seen_by(Audience::Stewards).profile().and_then(|profile| profile.record());
+        let profile = graph.seen_by(Audience::Stewards).profile().and_then(Disclosed::record);
         profile.map_or_else(Self::default, |profile| Self::of(&profile.values))
     }
 
