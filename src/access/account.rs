@@ -56,6 +56,9 @@ pub struct Membership {
     /// What it may see for a time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
+    /// The person among the neighbourhood's records who has the account, where there is one.
+    #[serde(default, with = "text::option", skip_serializing_if = "Option::is_none")]
+    pub person: Option<Id>,
 }
 
 /// Leave for a builder to see, for a time, the addresses of homes: what a round from door to door needs.
@@ -111,8 +114,9 @@ impl Account {
 
     /// Gets this role in a neighbourhood, in the place of any other there.
     pub(super) fn become_member(&mut self, slug: &Slug, role: Role, since: Moment) {
+        let person = self.membership(slug).and_then(|membership| membership.person);
         self.memberships.retain(|membership| membership.slug != *slug);
-        self.memberships.push(Membership { slug: slug.clone(), role, since, grants: Vec::new() });
+        self.memberships.push(Membership { slug: slug.clone(), role, since, grants: Vec::new(), person });
         self.ended = None;
     }
 

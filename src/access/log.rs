@@ -100,6 +100,8 @@ deeds! {
     GrantEnded "grant-ended"
     /// A card was made.
     CardMade "card-made"
+    /// An account was given the own page of a person.
+    PageGiven "page-given"
     /// A lost card was replaced.
     CardReplaced "card-replaced"
     /// A card and its account were taken away.

@@ -15,6 +15,7 @@ mod joining;
 mod kept;
 mod log;
 mod password;
+mod person;
 mod right;
 mod role;
 mod second_step;

@@ -57,6 +57,10 @@ rights! {
     ComeIn "come-in" EVERYONE;
     /// To look after one's own keys and browsers.
     OwnAccount "own-account" NEIGHBOURS;
+    /// To see all that is kept about oneself, to change it, hide it, take it along and have it erased.
+    OwnPage "own-page" NEIGHBOURS;
+    /// To enter residents as they told, to change that with them, and to hear what they agree to.
+    People "people" BUILDERS;
     /// To add assets, ties and photos.
     Add "add" BUILDERS;
     /// To change and end them.

@@ -5,8 +5,9 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
-use crate::access::{Account, Reach, Right, Role, Signed};
+use crate::access::{Account, Membership, Reach, Right, Role, Signed};
 use crate::consent::Audience;
+use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
@@ -33,6 +34,8 @@ pub(crate) struct Visitor {
     pub(crate) signed: Option<Arc<Signed>>,
     /// What they are in the neighbourhood of the address; while they act for a resident, what the resident is.
     role: Option<Role>,
+    /// The person they are among the records of that neighbourhood, likewise.
+    person: Option<Id>,
 }
 
 impl Visitor {
@@ -52,6 +55,7 @@ impl Visitor {
             has_cookies: parts.headers.contains_key(COOKIE),
             signed: None,
             role: None,
+            person: None,
         };
         let token = cookies.get(session_cookie(state.settings.https));
         let now = state.neighbourhoods.surroundings().now();
@@ -68,13 +72,15 @@ impl Visitor {
     /// Whoever it is: a visitor of whom nothing is known, who reads this language.
     pub(crate) fn anybody(language: Language) -> Self {
         let (audience, words) = (Audience::Everyone, Words::of(language));
-        Self { audience, words, address: String::new(), has_cookies: false, signed: None, role: None }
+        Self { audience, words, address: String::new(), has_cookies: false, signed: None, role: None, person: None }
     }
 
     /// The same visitor in a neighbourhood.
     pub(crate) fn within(&self, slug: &Slug, now: Moment) -> Self {
-        let (role, audience) = self.signed.as_ref().map_or((None, Audience::Everyone), |signed| standing(signed, slug, now));
-        Self { audience, role, ..self.clone() }
+        let membership = self.signed.as_ref().and_then(|signed| membership(signed, slug));
+        let audience = membership.map_or(Audience::Everyone, |membership| audience(membership, now));
+        let (role, person) = (membership.map(|membership| membership.role), membership.and_then(|membership| membership.person));
+        Self { audience, role, person, ..self.clone() }
     }
 
     /// The frame round a page that is not about one neighbourhood.
@@ -103,6 +109,11 @@ impl Visitor {
         self.role
     }
 
+    /// The person they are among the records of the neighbourhood; while they act for a resident, that resident.
+    pub(crate) fn person(&self) -> Option<Id> {
+        self.person
+    }
+
     /// Looks after another neighbourhood than that of the address, too.
     pub(crate) fn is_steward_of(&self, slug: &Slug) -> bool {
         self.account().is_some_and(|account| account.role_in(slug) == Some(Role::Steward))
@@ -124,18 +135,20 @@ impl Visitor {
     }
 }
 
-/// What somebody is in a neighbourhood at this moment, and what they see there.
-fn standing(signed: &Signed, slug: &Slug, now: Moment) -> (Option<Role>, Audience) {
-    let membership = match &signed.helping {
+/// What somebody is in a neighbourhood; while they act for a resident, what the resident is.
+fn membership<'a>(signed: &'a Signed, slug: &Slug) -> Option<&'a Membership> {
+    match &signed.helping {
         Some((resident, _)) if signed.account.role_in(slug).is_some_and(Role::is_team) => resident.membership(slug),
         _ => signed.account.membership(slug),
-    };
-    let Some(membership) = membership else { return (None, Audience::Everyone) };
-    let audience = match membership.role {
+    }
+}
+
+/// What somebody sees in a neighbourhood at this moment.
+fn audience(membership: &Membership, now: Moment) -> Audience {
+    match membership.role {
         Role::Builder if membership.sees_homes(now) => Audience::DoorTeam,
         role => role.audience(),
-    };
-    (Some(membership.role), audience)
+    }
 }
 
 impl<S> FromRequestParts<S> for Visitor
