@@ -24,6 +24,11 @@ impl Access {
         Ok(())
     }
 
+    /// The persons of a neighbourhood who have an account.
+    pub fn persons_with_accounts(&self, slug: &Slug) -> Vec<Id> {
+        self.read(|state| state.accounts().filter_map(|account| account.membership(slug)?.person).collect())
+    }
+
     /// The account that opens a person's own page.
     pub fn account_of_person(&self, slug: &Slug, person: Id) -> Option<Id> {
         self.read(|state| of_person(state, slug, person).map(|account| account.id).next())

@@ -11,7 +11,8 @@ const LOOK: Duration = Duration::from_secs(10 * 60);
 /// After a backup, or an attempt at one, at least so long passes, whatever the clock says.
 const LEAST: Duration = Duration::from_secs(15 * 60);
 
-/// Makes a backup whenever one is due, and removes what was closed long ago, for as long as the program runs.
+/// Makes a backup whenever one is due, removes what was closed long ago, and hides and erases persons from whom nobody heard,
+/// for as long as the program runs.
 pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighbourhoods>) {
     loop {
         let (asked, of) = (Arc::clone(&backups), Arc::clone(&neighbourhoods));
@@ -23,6 +24,7 @@ pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighb
         let _ = tokio::task::spawn_blocking(move || {
             remove_long_closed(&closed_of);
             look_after_sessions(&closed_of);
+            closed_of.keep_people();
         })
         .await;
         let Ok(wait) = tokio::task::spawn_blocking(due).await else { return };

@@ -82,6 +82,11 @@ impl<'a> Disclosed<'a> {
         self.eyes.name_for(self.record.id, self.is_person())
     }
 
+    /// The id under which it is kept, for the graph it comes from.
+    pub(crate) fn stored_id(self) -> Id {
+        self.record.id
+    }
+
     fn is_person(self) -> bool {
         self.record.kind == Kind::Person
     }

@@ -95,6 +95,22 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The person who looks, with their own eyes; nothing in a view that is nobody's own.
+    pub fn own(self) -> Option<Disclosed<'a>> {
+        disclose(self.graph.record(self.eyes.own?)?, self.eyes)
+    }
+
+    /// How a person shows here, for the page on which that person is told so.
+    pub fn shown_of(self, person: Id) -> Option<Disclosed<'a>> {
+        disclose(self.graph.record(person)?, self.eyes)
+    }
+
+    /// The tie says of a person what is nobody else's business, so that nobody but they see it.
+    pub fn is_private(self, tie: DisclosedTie<'_>) -> bool {
+        let known = |end: Disclosed<'_>| self.graph.record(end.stored_id());
+        known(tie.from()).zip(known(tie.to())).is_some_and(|(from, to)| self.graph.is_sensitive(from, to))
+    }
+
     /// The id of what this audience knows as this, where there is such a record.
     pub(super) fn stored_id(self, id: Id) -> Option<Id> {
         self.stored(id).map(|record| record.id)

@@ -10,6 +10,8 @@ pub enum Act {
     Restore(u64),
     /// Joined two records that were the same.
     Join,
+    /// Erased a person.
+    Erase,
 }
 
 impl fmt::Display for Act {
@@ -18,6 +20,7 @@ impl fmt::Display for Act {
             Self::Undo(seq) => write!(f, "undo:{seq}"),
             Self::Restore(seq) => write!(f, "restore:{seq}"),
             Self::Join => f.write_str("join"),
+            Self::Erase => f.write_str("erase"),
         }
     }
 }
@@ -36,6 +39,7 @@ impl FromStr for Act {
             Some(("undo", number)) => seq(number).map(Self::Undo),
             Some(("restore", number)) => seq(number).map(Self::Restore),
             None if text == "join" => Ok(Self::Join),
+            None if text == "erase" => Ok(Self::Erase),
             _ => Err(NotAnAct),
         }
     }
@@ -47,7 +51,7 @@ mod tests {
 
     #[test]
     fn an_act_reads_back_from_its_text() {
-        for act in [Act::Undo(12), Act::Restore(u64::MAX), Act::Join] {
+        for act in [Act::Undo(12), Act::Restore(u64::MAX), Act::Join, Act::Erase] {
             assert_eq!(act.to_string().parse(), Ok(act));
         }
         for text in ["", "undo", "undo:", "undo:-1", "join:2", "dance"] {

@@ -45,6 +45,11 @@ impl Actor {
         }
     }
 
+    /// The program itself, when it is time.
+    pub fn clock() -> Self {
+        Self("clock".to_owned())
+    }
+
     /// Whoever runs the server, at the command line.
     pub fn operator() -> Self {
         Self("operator".to_owned())

@@ -9,11 +9,13 @@ use tokio::sync::oneshot;
 use crate::consent::{Audience, Disclosed};
 use crate::graph::{Graph, Step};
 use crate::inventory::change::Change;
+use crate::inventory::id::Id;
 use crate::inventory::opening;
+use crate::inventory::provenance::Stamp;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::order::{Deed, Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
-use crate::neighbourhood::writer::{Message, Request, Writer};
+use crate::neighbourhood::writer::{Erasure, Message, Request, Writer};
 use crate::store::{Error, Loaded, Log, Notice, Past, Settling, Store};
 
 /// One neighbourhood: what readers see, and the door to its writer.
@@ -93,6 +95,20 @@ impl Neighbourhood {
     pub async fn write_async(&self, deed: impl Into<Deed>) -> Result<u64, Refusal> {
         let _waiting = Waiting::begin(&self.waiting);
         self.hand_in(deed.into(), false)?.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// Erases persons, or tasks in which somebody is named, for good. They are gone when this returns, also from what is on
+    /// the disk: nothing can read it any more, and its bytes follow in the background. What is not there is erased already.
+    pub(super) fn erase(&self, ids: &[Id], stamp: &Stamp) -> Result<(), Refusal> {
+        let _waiting = Waiting::begin(&self.waiting);
+        let (answer, awaited) = oneshot::channel();
+        if self.is_closing.load(Ordering::Acquire) {
+            return Err(Refusal::Closed);
+        }
+        let door = self.door.as_ref().ok_or(Refusal::Closed)?;
+        let erasure = Erasure { ids: ids.to_vec(), stamp: stamp.clone(), answer };
+        door.send(Message::Erase(erasure)).map_err(|_| Refusal::Closed)?;
+        awaited.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 
     /// Says what an order would break, and writes nothing.

@@ -18,6 +18,7 @@ mod safekeeping;
 mod say;
 mod snapshot;
 mod undo;
+mod upkeep;
 pub mod vocabulary;
 mod writer;
 

@@ -8,8 +8,11 @@ use tokio::sync::oneshot;
 
 use crate::consent::{Consented, NoConsent, admit};
 use crate::graph::{Graph, Step};
+use crate::inventory::act::Act;
 use crate::inventory::change::{Change, Removal};
+use crate::inventory::id::Id;
 use crate::inventory::kind::Role;
+use crate::inventory::provenance::Stamp;
 use crate::neighbourhood::order::{Broken, Deed, Refusal, Rule};
 use crate::neighbourhood::rules::{self, broken_rules};
 use crate::neighbourhood::snapshot::Snapshots;
@@ -31,10 +34,19 @@ pub(super) struct Request {
 pub(super) enum Message {
     /// Somebody wants something written.
     Order(Request),
+    /// Somebody is to be erased.
+    Erase(Erasure),
     /// The graph that was being settled is.
     Settled(Box<Graph>),
     /// What came before is written, and nothing more.
     End,
+}
+
+/// Whom to erase, and where that is awaited.
+pub(super) struct Erasure {
+    pub(super) ids: Vec<Id>,
+    pub(super) stamp: Stamp,
+    pub(super) answer: oneshot::Sender<Result<(), Refusal>>,
 }
 
 /// So much has to be recent before it is worth settling while there is time: at least this, or a quarter of what is
@@ -103,6 +115,11 @@ impl Writer {
                     // Whoever handed it in hears that the door is closed.
                     Message::Order(_) if is_last => {}
                     Message::Order(order) => orders.push(order),
+                    // What was handed in before comes before.
+                    Message::Erase(erasure) => {
+                        self.write(std::mem::take(&mut orders));
+                        self.erase(erasure);
+                    }
                     Message::Settled(graph) => self.adopt(*graph),
                     Message::End => is_last = true,
                 }
@@ -157,6 +174,34 @@ impl Writer {
             graph.apply(&step);
         }
         self.snapshots.replace(graph);
+    }
+
+    /// Erases persons: their keys go first, and from then on it is done, whatever is killed when. Then they go from what
+    /// readers see, with all their ties and whatever was joined to them.
+    fn erase(&mut self, Erasure { ids, stamp, answer }: Erasure) {
+        let graph = self.snapshots.working_copy();
+        let removals = removals_of(graph, &ids);
+        let ids: Vec<Id> = removals.iter().map(Change::id).filter(|id| graph.record(*id).is_some()).collect();
+        if let Err(error) = self.log.erase(&ids, stamp.at) {
+            tracing::error!(%error, "somebody could not be erased");
+            drop(answer.send(Err(Refusal::NotKept(Arc::new(error)))));
+            return;
+        }
+        let steps: Vec<Step> = removals.iter().map(Step::from).collect();
+        for step in &steps {
+            graph.apply(step);
+        }
+        let changes = removals.into_iter().filter_map(|change| admit_in(graph, change).ok()).collect();
+        let commit = Commit { at: stamp.at, by: stamp.by, delivery: None, act: Some(Act::Erase), changes };
+        if let Err(error) = self.log.append(&[commit]) {
+            // Nobody can read them any more; that is told at the next start as well.
+            tracing::warn!(%error, "that somebody was erased could not be noted");
+        }
+        if let Some(since) = &mut self.since {
+            since.extend(steps.iter().cloned());
+        }
+        self.snapshots.publish(steps);
+        drop(answer.send(Ok(())));
     }
 
     fn write(&mut self, group: Vec<Request>) {
@@ -264,6 +309,16 @@ fn taken_away(graph: &Graph, past: &Past, change: &Change) -> Result<Option<u32>
 fn admit_in(graph: &Graph, change: Change) -> Result<Consented<Change>, NoConsent> {
     let ends = if let Change::Tie(tie) = &change { graph.record(tie.from).zip(graph.record(tie.to)) } else { None };
     admit(change, ends)
+}
+
+/// What goes when these persons or tasks go: each with its ties, and those that were joined to it. What is not there, or is
+/// something else, does not go this way.
+fn removals_of(graph: &Graph, ids: &[Id]) -> Vec<Change> {
+    let is_erased = |record: &&crate::inventory::record::Record| matches!(record.kind.role(), Role::Person | Role::Task);
+    let records = ids.iter().filter_map(|id| graph.record(*id)).filter(is_erased);
+    let mut known = HashSet::new();
+    let gone = records.flat_map(|record| with_its_ties(graph, Change::Remove(Removal { id: record.id, version: record.version })));
+    gone.filter(|change| known.insert(change.id())).collect()
 }
 
 fn go_back(graph: &mut Graph, way_back: Vec<Step>) {

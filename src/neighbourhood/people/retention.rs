@@ -69,8 +69,11 @@ pub fn due(graph: &Graph, now: Moment) -> Vec<(Id, Due)> {
     let periods = RetentionPeriods::in_force(graph);
     let of_person = |person: &Record| {
         let due = Agreed::of(person).confirmed().map_or(Some(Due::Erase), |confirmed| periods.due(confirmed, now))?;
-        let is_done = due == Due::Hide && person.values.get("hidden") == Some(&Value::YesNo(true));
-        (!is_done).then_some((person.id, due))
+        let is_hidden = person.values.get("hidden") == Some(&Value::YesNo(true));
+        // A clock that was wrong must not erase: whoever goes was out of sight for a month before.
+        let was_hidden_long = is_hidden && person.provenance.updated <= now.days_before(DAYS_OF_A_MONTH);
+        let due = if due == Due::Erase && !was_hidden_long { Due::Hide } else { due };
+        (due != Due::Hide || !is_hidden).then_some((person.id, due))
     };
     graph.persons().filter_map(of_person).collect()
 }

@@ -15,6 +15,7 @@ mod language;
 mod list;
 mod many;
 mod map;
+mod me;
 mod merge;
 mod neighbourhoods;
 mod new_asset;
@@ -51,6 +52,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(list::router())
         .merge(many::router())
         .merge(map::router())
+        .merge(me::router())
         .merge(merge::router())
         .merge(neighbourhoods::router())
         .merge(new_asset::router())

@@ -25,6 +25,7 @@ pub(crate) fn occasion(here: &Here, event: &Event) -> Markup {
                     Act::Undo(_) => (words.say("history-act-undo")),
                     Act::Restore(_) => (words.say("history-act-restore")),
                     Act::Join => (words.say("history-act-join")),
+                    Act::Erase => (words.say("history-act-erase")),
                 } }
             }
             @if let Some(delivery) = event.delivery {
