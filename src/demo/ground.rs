@@ -65,8 +65,7 @@ fn area(row: &Row, layout: &Layout, mint: &mut Mint, known: &mut Known) -> Resul
 /// Doors in an area behind which people live: all but those of the well-known buildings with one door.
 fn homes_in(layout: &Layout, outline: &geo::Polygon<f64>) -> i64 {
     use geo::Contains;
-    let is_home = |building: usize| layout.buildings[building].key.is_none() || layout.buildings[building].homes > 10;
-    let homes = layout.doors.iter().filter(|door| is_home(door.building) && outline.contains(&door.spot)).count();
+    let homes = layout.doors.iter().filter(|door| layout.is_home(door) && outline.contains(&door.spot)).count();
     i64::try_from(homes).unwrap_or(0)
 }
 

@@ -85,6 +85,12 @@ impl Layout {
         self.buurten.iter().find(|(_, outline)| outline.contains(&spot)).map(|(key, _)| key.as_str())
     }
 
+    /// People live behind it: it is no door of a well-known building, except of a block of flats.
+    pub(super) fn is_home(&self, door: &Door) -> bool {
+        let building = &self.buildings[door.building];
+        building.key.is_none() || building.homes > 10
+    }
+
     /// How people write the address of a door.
     pub(super) fn address(&self, door: &Door) -> String {
         format!("{} {}", self.streets[door.street].name, door.number)

@@ -10,6 +10,7 @@ mod layout;
 mod metres;
 mod mint;
 mod mixture;
+mod people;
 mod plots;
 mod sisters;
 mod table;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::kind::{Kind, Role};
-use crate::inventory::moment::Day;
+use crate::inventory::moment::{Day, Moment};
 use crate::inventory::provenance::Actor;
 use crate::inventory::record::Record;
 use crate::inventory::slug::NotASlug;
@@ -73,9 +74,10 @@ fn particulars() -> Values {
 
 /// All changes that make the invented neighbourhood after its [`beginning`]: records before the ties that join them.
 ///
-/// `word` finds the skill or theme with a code among the vocabularies of the neighbourhood that they are for.
+/// `word` finds the skill or theme with a code among the vocabularies of the neighbourhood that they are for. The invented
+/// residents told of themselves in the months before `now`: what people agree to does not hold for ever.
 /// Fails only if a table of the program itself is wrong, or names a word that `word` does not find.
-pub fn changes(word: impl Fn(Kind, &str) -> Option<Id>) -> Result<Vec<Change>, Unreadable> {
+pub fn changes(now: Moment, word: impl Fn(Kind, &str) -> Option<Id>) -> Result<Vec<Change>, Unreadable> {
     let mut mint = mint::Mint::default();
     let layout = layout::Layout::draw()?;
     let mut known = assets::Known::default();
@@ -83,7 +85,8 @@ pub fn changes(word: impl Fn(Kind, &str) -> Option<Id>) -> Result<Vec<Change>, U
     let (records, ties_of_place) = assets::changes(&layout, &mut mint, &mut known)?;
     changes.extend(records);
     changes.extend(ties_of_place);
-    changes.extend(web::changes(&mut mint, &known, word)?);
+    changes.extend(web::changes(&mut mint, &known, &word)?);
+    changes.extend(people::changes(&layout, &mut mint, &known, now, word)?);
     Ok(changes)
 }
 
@@ -100,8 +103,8 @@ pub fn settle(neighbourhoods: &Neighbourhoods) -> Result<Arc<Neighbourhood>, Can
     if graph.records().all(|record| matches!(record.kind.role(), Role::Vocabulary | Role::Profile)) {
         let words: HashMap<(Kind, &str), Id> =
             graph.records().filter_map(|record| Some(((record.kind, record.values.text("code")?), record.id))).collect();
-        let changes = changes(|kind, code| words.get(&(kind, code)).copied())?;
         let at = neighbourhoods.surroundings().now();
+        let changes = changes(at, |kind, code| words.get(&(kind, code)).copied())?;
         neighbourhood.write(Order { changes, by: Actor::operator(), at, delivery: None })?;
     }
     Ok(neighbourhood)
@@ -150,7 +153,6 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::inventory::moment::Moment;
     use crate::inventory::tie::Tie;
     use crate::inventory::tie_kind::TieKind;
     use crate::neighbourhood::Surroundings;
@@ -184,9 +186,14 @@ mod tests {
         "foobar",
     ];
 
+    /// 1 January 2026.
+    fn now() -> Moment {
+        Moment::from_second(1_767_254_400).unwrap()
+    }
+
     fn demo() -> (Vec<Record>, Vec<Tie>) {
         let (mut records, mut ties) = (Vec::new(), Vec::new());
-        for change in changes(|_, code| Some(word_id(code))).unwrap() {
+        for change in changes(now(), |_, code| Some(word_id(code))).unwrap() {
             match change {
                 Change::Record(record) => records.push(record),
                 Change::Tie(tie) => ties.push(tie),
@@ -221,12 +228,13 @@ mod tests {
                 "enterprise": 15,
                 "green": 9,
                 "institution": 12,
+                "person": 150,
                 "place": 28,
                 "service": 10,
                 "story": 10,
                 "street": 25,
                 "thing": 12,
-                "ties": 489,
+                "ties": 1664,
                 "water": 2,
             }
         "#]]
@@ -246,13 +254,13 @@ mod tests {
             let filled: Vec<_> = tie.values.iter().collect();
             digest.update(format!("{} {} {} {} {:?} {} {filled:?}\n", tie.id, tie.kind, tie.from, tie.to, tie.validity, tie.visibility));
         }
-        expect!["a8512a9a680c2bc68a91c07dcc2b72200699d62b4bb95894fd5efb38b821e78f"].assert_eq(&format!("{:x}", digest.finalize()));
+        expect!["1e0d4ef128894a8baa39c9b7f8ba17bc85fd27c3245a8dd34c031918254fbeb4"].assert_eq(&format!("{:x}", digest.finalize()));
     }
 
     #[test]
     fn the_writer_takes_all_of_it() {
         let folder = tempfile::tempdir().unwrap();
-        let surroundings = Surroundings::fixed(Moment::from_second(1_767_254_400).unwrap());
+        let surroundings = Surroundings::fixed(now());
         let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), surroundings).unwrap();
         match settle(&neighbourhoods) {
             Ok(neighbourhood) => {
@@ -270,7 +278,7 @@ mod tests {
     #[test]
     fn the_writer_takes_all_of_a_sister() {
         let folder = tempfile::tempdir().unwrap();
-        let at = Moment::from_second(1_767_254_400).unwrap();
+        let at = now();
         let (neighbourhoods, _) = Neighbourhoods::open(folder.path(), Surroundings::fixed(at)).unwrap();
         let neighbourhood = neighbourhoods.begin(&"sister".parse().unwrap(), &beginning()).unwrap();
         let changes = sister(2_000).collect();
@@ -354,10 +362,11 @@ mod tests {
     }
 
     #[test]
-    fn no_two_of_a_kind_have_the_same_name() {
+    fn no_two_assets_of_a_kind_have_the_same_name() {
         let (records, _) = demo();
         let mut seen = BTreeSet::new();
-        for record in &records {
+        // People do bear the same name.
+        for record in records.iter().filter(|record| record.kind != Kind::Person) {
             assert!(seen.insert((record.kind, record.name().to_lowercase())), "{} twice", record.name());
         }
     }

@@ -56,6 +56,7 @@ declare_ties! {
     /// A person can, knows or loves this.
     has_talent: HasTalent, ONCE, [&[Person] => &[Skill]] {
         gift: of(Shape::Choice(&["head", "hands", "heart", "experience"])),
+        best3: of(Shape::YesNo),
         teach: of(Shape::YesNo),
         share_how: of(Shape::Choice(&["free", "exchange", "paid"])),
         note: prose(),

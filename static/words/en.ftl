@@ -180,6 +180,7 @@ field-tile_attribution = Source of the map images
 field-embed_sites = Sites that may show the map and the list
     .help = One site on each line: https:// and then the name, such as www.newspaper.example. Empty: no other site may.
 field-gift = Head, hands or heart
+field-best3 = One of their three best
 field-teach = Would teach it
 field-share_how = How
 field-note = Note

@@ -180,6 +180,7 @@ field-tile_attribution = Bron van de kaartbeelden
 field-embed_sites = Sites die de kaart en de lijst mogen tonen
     .help = Eén site per regel: https:// en dan de naam, zoals www.buurtkrant.example. Leeg: geen enkele andere site mag dat.
 field-gift = Hoofd, handen of hart
+field-best3 = Hoort bij de drie beste
 field-teach = Wil het leren aan anderen
 field-share_how = Hoe
 field-note = Toelichting
