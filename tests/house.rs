@@ -5,6 +5,7 @@ mod guards;
 mod imports;
 mod keys;
 mod layers;
+mod own;
 mod pages;
 mod safekeeping;
 mod serving;

@@ -156,6 +156,11 @@ impl House {
         visitor
     }
 
+    /// All neighbourhoods of the data folder.
+    pub(crate) fn neighbourhoods(&self) -> &Neighbourhoods {
+        &self.state.neighbourhoods
+    }
+
     /// Who may come in.
     pub(crate) fn access(&self) -> &Access {
         self.state.neighbourhoods.access()

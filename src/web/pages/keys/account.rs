@@ -12,7 +12,7 @@ use crate::inventory::id::Id;
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
 use crate::web::parts::{Tone, Weight, message, send_button};
-use crate::web::paths::{AccountPath, HomePath, SignOutPath};
+use crate::web::paths::{AccountPath, HomePath, MePath, SignOutPath};
 use crate::web::problem::Problem;
 use crate::web::session::Asker;
 use crate::web::state::AppState;
@@ -78,7 +78,10 @@ fn who(words: Words, account: &Account, places: &[String]) -> Markup {
             @for (membership, name) in account.memberships.iter().zip(places) {
                 div {
                     dt { a href=(HomePath::of(&membership.slug)) { (name) } }
-                    dd { (words.say(&format!("role-{}", membership.role))) }
+                    dd {
+                        (words.say(&format!("role-{}", membership.role)))
+                        @if membership.person.is_some() { " · " a href=(MePath::of(&membership.slug)) { (words.say("me-title")) } }
+                    }
                 }
             }
         }

@@ -5,13 +5,13 @@ use axum_extra::extract::CookieJar;
 use maud::{Markup, html};
 
 use super::{Question, let_in, not_kept, waiting, with_access};
-use crate::access::{CardNotUsed, Way};
+use crate::access::{CardNotUsed, Token, Way};
 use crate::web::faults::Fault;
 use crate::web::files;
 use crate::web::filled::Filled;
 use crate::web::here::Here;
 use crate::web::parts::{Weight, send_button};
-use crate::web::paths::{CardPath, HomePath, JoinPath};
+use crate::web::paths::{CardPath, HomePath, JoinPath, MePath};
 use crate::web::problem::Problem;
 use crate::web::session::Asker;
 use crate::web::state::AppState;
@@ -58,6 +58,8 @@ pub(super) async fn use_card(
         Ok((status, page(&here, sheet.one("code"), &faults)).into_response())
     };
     match used.await? {
+        // Straight to what is theirs, where there is something of theirs.
+        Ok(token) if is_person(&here, &token) => let_in(&state, cookies, &token, Way::Card, &MePath::of(here.slug()).to_string()).await,
         Ok(token) => let_in(&state, cookies, &token, Way::Card, &HomePath::of(here.slug()).to_string()).await,
         Err(CardNotUsed::Slip) => again(StatusCode::UNPROCESSABLE_ENTITY, words.say("card-slip").into_owned()),
         Err(CardNotUsed::Unknown) => again(StatusCode::UNPROCESSABLE_ENTITY, words.say("card-unknown").into_owned()),
@@ -67,4 +69,10 @@ pub(super) async fn use_card(
         }
         Err(CardNotUsed::NotKept(error)) => Err(not_kept(&error)),
     }
+}
+
+/// Whoever just came in is a person among the records here.
+fn is_person(here: &Here, token: &Token) -> bool {
+    let signed = here.access().signed(token.as_str(), here.now());
+    signed.is_some_and(|signed| signed.account.membership(here.slug()).is_some_and(|membership| membership.person.is_some()))
 }

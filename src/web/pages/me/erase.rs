@@ -80,8 +80,9 @@ async fn erase(state: &AppState, whose: Whose, sheet: &Sheet) -> Result<Response
     let erased = tokio::task::spawn_blocking(move || neighbourhoods.erase_persons(&slug, &[person], &stamp)).await;
     erased.map_err(|_| Problem::OurFault)??;
     let title = words.say("erased-title");
-    // The card is gone with the person: the page must not ask anything of it.
-    let frame = whose.here.frame(&title).tab(Tab::About).unlisted();
+    // Whoever erased themself is nobody in particular now, and is not called by their name any more.
+    let nobody = if whose.is_own { state.here(whose.here.slug().as_str(), Visitor::anybody(words.language())).await.ok() } else { None };
+    let frame = nobody.as_ref().unwrap_or(&whose.here).frame(&title).tab(Tab::About).unlisted();
     Ok(frame
         .page(html! {
             div.narrow {
