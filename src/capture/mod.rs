@@ -16,7 +16,7 @@ pub mod likeness;
 pub mod mapping;
 pub mod missing;
 pub mod number;
-mod parts;
+pub(crate) mod parts;
 pub mod photo;
 pub mod reason;
 pub mod say;

@@ -6,7 +6,7 @@ use std::thread;
 const WORTH_A_THREAD: usize = 2_000;
 
 /// What becomes of the parts of a long list, in their order. Every core does a part.
-pub(super) fn in_parts<T: Sync, R: Send>(rows: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_parts<T: Sync, R: Send>(rows: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let part = rows.len().div_ceil(cores).max(WORTH_A_THREAD);
     if rows.len() <= part {

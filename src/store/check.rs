@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::inventory::change::Change;
+use crate::inventory::id::Id;
 use crate::inventory::picture::PictureName;
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal;
+use crate::store::keys::{Keys, Ring};
 use crate::store::load;
 use crate::store::pictures::Pictures;
-use crate::store::row;
+use crate::store::row::{self, Unopened};
 use crate::store::rows::{Key, Rows, Trouble};
 use crate::words::{Language, Words};
 
@@ -48,6 +51,12 @@ pub enum Problem {
     RowsDiffer { rows: u64 },
     /// A row is whole but not understood.
     RowNotUnderstood { what: String },
+    /// The file of keys is damaged or cannot be read; without it nothing is loaded.
+    Keys(Error),
+    /// So many records and ties about persons cannot be opened: their keys are not there, or do not fit.
+    PeopleLocked { rows: u64 },
+    /// Somebody was erased, and what they left is still being cleaned out of the files. It cannot be read any more. Harmless.
+    Unclean,
     /// Pictures that cannot be read, or are not what they were when they were kept.
     Pictures(Error),
     /// A photo shows a picture that is not there.
@@ -67,7 +76,7 @@ impl Report {
 impl Problem {
     /// It goes away by itself, and nothing that was acknowledged is lost.
     pub fn is_harmless(&self) -> bool {
-        matches!(self, Self::TornTail { .. } | Self::Rows { .. } | Self::PicturesUnused { .. })
+        matches!(self, Self::TornTail { .. } | Self::Rows { .. } | Self::PicturesUnused { .. } | Self::Unclean)
     }
 }
 
@@ -78,8 +87,16 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Checks the neighbourhood with its journal in `folder`.
-pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows, pictures: &Pictures) -> Health {
+/// Checks the neighbourhood with its journal in `folder`. Without its keys, what is about persons is not looked into.
+pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows, pictures: &Pictures, keys: Result<Arc<Keys>, Error>) -> Health {
+    let (keys, mut problems) = match keys {
+        Ok(keys) => {
+            let unclean = (!keys.is_clean()).then_some(Problem::Unclean);
+            (Some(keys), unclean.into_iter().collect())
+        }
+        Err(error) => (None, vec![Problem::Keys(error)]),
+    };
+    let ring = keys.as_ref().map_or_else(Ring::empty, |keys| keys.ring().clone());
     // The rows first: what is written meanwhile is then in the journal at least.
     let mut read = Vec::new();
     let applied = rows.read(slug.as_str(), &mut |key, row| read.push((key, row.to_vec())));
@@ -92,18 +109,27 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows, pictures: &Pictures)
         if commits == compared_at {
             then = Some(now.clone()).filter(|_| compared_at > 0);
         }
-        let writes = load::writes_of(folder, entry)?;
+        let writes = load::writes_of(folder, entry, &ring)?;
         ever_shown.extend(writes.iter().filter_map(|write| write.row.as_deref()).flat_map(shown_by));
         load::gather(&mut now, writes);
         commits = entry.seq;
         Ok(())
     });
-    let mut problems: Vec<Problem> = surveyed.errors.into_iter().map(Problem::Journal).collect();
+    problems.extend(surveyed.errors.into_iter().map(Problem::Journal));
     problems.extend(Some(surveyed.torn_bytes).filter(|bytes| *bytes > 0).map(|bytes| Problem::TornTail { bytes }));
-    problems.extend(now.values().filter_map(|row| row::read_row(row).err()).map(|what| Problem::RowNotUnderstood { what }));
+    let mut unopened = Unopened::default();
+    for (key, row) in &now {
+        match row::read_row(row, Id::from_bytes(*key), &ring) {
+            Ok(opened) => drop(unopened.note(opened)),
+            Err(what) => problems.push(Problem::RowNotUnderstood { what }),
+        }
+    }
+    let locked = Some(unopened.locked).filter(|rows| *rows > 0 && keys.is_some());
+    problems.extend(locked.map(|rows| Problem::PeopleLocked { rows }));
     let rows = count(now.len());
     let shown: BTreeSet<_> = now.values().flat_map(|row| shown_by(row)).collect();
-    let compared = problems.iter().all(Problem::is_harmless).then(|| match applied {
+    let are_comparable = problems.iter().all(|problem| problem.is_harmless() || matches!(problem, Problem::PeopleLocked { .. }));
+    let compared = are_comparable.then(|| match applied {
         Ok(applied) if applied > commits => {
             Some(Problem::Rows { why: format!("they know change {applied}, the journal ends at {commits}") })
         }
@@ -126,7 +152,8 @@ pub(super) fn check(folder: &Path, slug: Slug, rows: &Rows, pictures: &Pictures)
 fn shown_by(row: &[u8]) -> Vec<PictureName> {
     // Of a million rows a few are photos: the others need not be understood for this.
     let may_be_one = row.windows(PHOTO.len()).any(|window| window == PHOTO);
-    let Some(Ok(Change::Record(photo))) = may_be_one.then(|| row::read_row(row)) else { return Vec::new() };
+    let read = may_be_one.then(|| row::read_open_row(row));
+    let Some(Ok(Change::Record(photo))) = read else { return Vec::new() };
     photo.values.codes("sizes").iter().filter_map(|name| name.parse().ok()).collect()
 }
 

@@ -186,6 +186,7 @@ fn remove(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::surroundings::Randomness;
 
     const ARCHIVE: &[u8] = include_bytes!("../../fixtures/archive/format-1.ndjson");
 
@@ -203,7 +204,7 @@ mod tests {
 
     fn closed() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(folder.path()).unwrap();
+        let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
         store.close_down(&slug(), "Kanaalwijk", last(&store), day(0)).unwrap();
         (folder, store)
@@ -222,7 +223,7 @@ mod tests {
         assert!(matches!(store.load(&slug()), Err(Error::NoSuchNeighbourhood(_))));
         assert_eq!(store.closed().unwrap(), [Closed { slug: slug(), name: "Kanaalwijk".into(), days_left: 30 }]);
         drop(store);
-        let (store, _) = Store::open(folder.path()).unwrap();
+        let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
         assert_eq!(store.slugs(), []);
         store.reopen(&slug()).unwrap();
         assert_eq!(archive(&store), ARCHIVE);
@@ -292,7 +293,7 @@ mod tests {
     #[test]
     fn what_cannot_be_noted_is_not_closed() {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(folder.path()).unwrap();
+        let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
         // A folder stands where the days would be noted.
         fs::create_dir(folder.path().join("journal/kanaalwijk/days")).unwrap();

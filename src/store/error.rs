@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::inventory::id::Id;
 use crate::words::{Language, Words};
 
 /// Why something was not kept, or why what was kept cannot be read. Nothing is ever changed or dropped to make an error
@@ -20,6 +21,8 @@ pub enum Error {
     ReadOnly { file: PathBuf, cause: io::Error },
     /// What was offered cannot be written down so that it can be read again: it is **not kept**.
     Unfit { what: String },
+    /// What was offered is about a person who was erased: it is **not kept**.
+    Erased { id: Id },
     /// A file or folder that should be readable is not.
     Unreadable { file: PathBuf, cause: io::Error },
     /// What was kept has been damaged since. It is not repaired by guessing.

@@ -77,6 +77,11 @@ impl Folder {
         self.path.join("settled")
     }
 
+    /// The folder with the keys of each neighbourhood.
+    pub(super) fn keys(&self) -> PathBuf {
+        self.path.join("keys")
+    }
+
     /// The folder in which every neighbourhood with pictures has a folder with them.
     pub(super) fn pictures(&self) -> PathBuf {
         self.path.join("pictures")

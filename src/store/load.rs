@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::capture::parts::in_parts;
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal::{Entry, Journal, Torn};
+use crate::store::keys::{Keys, Ring};
 use crate::store::notice::Notice;
-use crate::store::row;
+use crate::store::row::{self, Unopened};
 use crate::store::rows::{CatchUp, Key, Rows, Trouble, Write};
 use crate::store::settled::Mark;
 
@@ -21,6 +23,7 @@ pub(super) struct Opening<'a> {
     /// A journal file of this size gets no more commits.
     pub(super) segment_bytes: u64,
     pub(super) rows: &'a Rows,
+    pub(super) keys: &'a Keys,
     /// What was put right so far.
     pub(super) notices: Vec<Notice>,
 }
@@ -63,9 +66,10 @@ impl Opening<'_> {
             self.set_aside_rows_ahead(journal.last_seq(), in_rows);
             return Ok(None);
         }
-        let mut reading = Reading::of(self.folder);
+        let ring = self.keys.ring();
+        let mut reading = Reading::of(self.folder, &ring);
         match catch_up.finish().and_then(|()| self.rows.read(self.neighbourhood, &mut |key, row| reading.take(key, row))) {
-            Ok(_) => Ok(Some((journal, reading.finish()?))),
+            Ok(_) => Ok(Some((journal, self.understood(reading)?))),
             Err(trouble) => {
                 self.mend(&trouble);
                 Ok(None)
@@ -81,19 +85,26 @@ impl Opening<'_> {
         {
             self.mend(&trouble);
         }
-        let mut reading = Reading::of(self.folder);
+        let ring = self.keys.ring();
+        let mut reading = Reading::of(self.folder, &ring);
         for (key, row) in gathered {
             reading.take(key, &row);
         }
-        Ok((journal, reading.finish()?))
+        Ok((journal, self.understood(reading)?))
+    }
+
+    fn understood(&mut self, reading: Reading<'_>) -> Result<Vec<Change>, Error> {
+        let (understood, unopened) = reading.finish()?;
+        self.notices.extend(locked(self.neighbourhood, unopened));
+        Ok(understood)
     }
 
     /// Opens the journal; `take` gets what the commits after number `in_rows` do to the rows.
     fn journal(&mut self, in_rows: u64, take: &mut dyn FnMut(u64, Vec<Write>)) -> Result<Journal, Error> {
-        let folder = self.folder;
+        let (folder, ring) = (self.folder, self.keys.ring());
         let (journal, torn) = Journal::open(folder, self.segment_bytes, in_rows, &mut |entry| {
             if entry.seq > in_rows {
-                take(entry.seq, writes_of(folder, entry)?);
+                take(entry.seq, writes_of(folder, entry, &ring)?);
             }
             Ok(())
         })?;
@@ -117,13 +128,18 @@ impl Opening<'_> {
     }
 }
 
+/// A journal that was opened behind a line, and what came since.
+pub(super) type Since = (Journal, Vec<Change>, Vec<Notice>);
+
 /// Opens the journal in `folder` behind a line, with the changes that came since. The line must stand there.
-pub(super) fn since(folder: &Path, slug: &Slug, segment_bytes: u64, mark: Mark) -> Result<(Journal, Vec<Change>, Vec<Notice>), Error> {
-    let mut changes = Vec::new();
+pub(super) fn since(folder: &Path, slug: &Slug, segment_bytes: u64, mark: Mark, keys: &Keys) -> Result<Since, Error> {
+    let (mut changes, mut unopened, ring) = (Vec::new(), Unopened::default(), keys.ring());
     let (journal, torn) = Journal::open_from(folder, segment_bytes, Some(mark), mark.seq, &mut |entry| {
         if entry.seq > mark.seq {
             let not_understood = |what| Error::NotUnderstood { folder: folder.to_owned(), seq: entry.seq, what };
-            changes.extend(row::read(entry.seq, entry.commit).map_err(not_understood)?.changes);
+            let understood = row::read(entry.seq, entry.commit, &ring).map_err(not_understood)?;
+            changes.extend(understood.kept.changes);
+            unopened.locked += understood.unopened.locked;
         }
         Ok(())
     })?;
@@ -131,13 +147,18 @@ pub(super) fn since(folder: &Path, slug: &Slug, segment_bytes: u64, mark: Mark) 
         return Err(Error::Gap { folder: folder.to_owned(), expected: mark.seq, found: journal.last_seq() });
     }
     let neighbourhood = slug.to_string();
-    let notices = torn.map(|Torn { bytes, aside }| Notice::TornTail { neighbourhood, bytes, aside }).into_iter().collect();
-    Ok((journal, changes, notices))
+    let torn = torn.map(|Torn { bytes, aside }| Notice::TornTail { neighbourhood, bytes, aside });
+    Ok((journal, changes, torn.into_iter().chain(locked(slug.as_str(), unopened)).collect()))
+}
+
+/// What there is to tell of rows that could not be opened: of those who were erased nothing.
+fn locked(neighbourhood: &str, Unopened { locked: rows, .. }: Unopened) -> Option<Notice> {
+    (rows > 0).then(|| Notice::PeopleLocked { neighbourhood: neighbourhood.to_owned(), rows })
 }
 
 /// What a commit read from the journal does to the rows.
-pub(super) fn writes_of(folder: &Path, entry: Entry<'_>) -> Result<Vec<Write>, Error> {
-    row::writes_of(entry.commit).map_err(|what| Error::NotUnderstood { folder: folder.to_owned(), seq: entry.seq, what })
+pub(super) fn writes_of(folder: &Path, entry: Entry<'_>, ring: &Ring) -> Result<Vec<Write>, Error> {
+    row::writes_of(entry.commit, ring).map_err(|what| Error::NotUnderstood { folder: folder.to_owned(), seq: entry.seq, what })
 }
 
 /// Does to the rows what a commit does.
@@ -150,31 +171,54 @@ pub(super) fn gather(rows: &mut BTreeMap<Key, Vec<u8>>, writes: Vec<Write>) {
     }
 }
 
-/// Rows being understood, one after the other.
+/// So many bytes of rows are understood at a time, by all cores.
+const PIECE_BYTES: usize = 16 << 20;
+
+/// Rows being understood, many at a time and in their order.
 struct Reading<'a> {
     folder: &'a Path,
+    ring: &'a Ring,
+    waiting: Vec<(Id, Vec<u8>)>,
+    bytes: usize,
     understood: Vec<Change>,
+    unopened: Unopened,
     /// About the first row that is not.
     not_understood: Option<String>,
 }
 
 impl<'a> Reading<'a> {
-    fn of(folder: &'a Path) -> Self {
-        Self { folder, understood: Vec::new(), not_understood: None }
+    fn of(folder: &'a Path, ring: &'a Ring) -> Self {
+        let (waiting, understood, unopened) = (Vec::new(), Vec::new(), Unopened::default());
+        Self { folder, ring, waiting, bytes: 0, understood, unopened, not_understood: None }
     }
 
     fn take(&mut self, key: Key, row: &[u8]) {
-        match row::read_row(row) {
-            Ok(change) => self.understood.push(change),
-            Err(what) => {
-                self.not_understood.get_or_insert(format!("{}: {what}", Id::from_bytes(key)));
+        self.waiting.push((Id::from_bytes(key), row.to_vec()));
+        self.bytes += row.len();
+        if self.bytes >= PIECE_BYTES {
+            self.understand();
+        }
+    }
+
+    fn understand(&mut self) {
+        let (rows, ring) = (std::mem::take(&mut self.waiting), self.ring);
+        self.bytes = 0;
+        let understand = |rows: &[(Id, Vec<u8>)]| {
+            let read = |(id, row): &(Id, Vec<u8>)| row::read_row(row, *id, ring).map_err(|what| format!("{id}: {what}"));
+            rows.iter().map(read).collect::<Vec<_>>()
+        };
+        for opened in in_parts(&rows, understand).into_iter().flatten() {
+            match opened {
+                Ok(opened) => self.understood.extend(self.unopened.note(opened)),
+                Err(what) => drop(self.not_understood.get_or_insert(what)),
             }
         }
     }
 
-    fn finish(self) -> Result<Vec<Change>, Error> {
+    fn finish(mut self) -> Result<(Vec<Change>, Unopened), Error> {
+        self.understand();
         match self.not_understood {
-            None => Ok(self.understood),
+            None => Ok((self.understood, self.unopened)),
             Some(what) => Err(Error::RowNotUnderstood { folder: self.folder.to_owned(), what }),
         }
     }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::consent::Consented;
 use crate::inventory::slug::Slug;
 use crate::store::Shared;
 use crate::store::commit::Commit;
 use crate::store::error::Error;
 use crate::store::index::{Index, Upkeep};
 use crate::store::journal::Journal;
+use crate::store::keys::{Keys, Sealing, Secrets};
 use crate::store::past::{Changes, Past};
 use crate::store::row;
 use crate::store::settled::Mark;
@@ -33,10 +35,11 @@ pub struct Log {
     /// What finds earlier commits, for readers.
     pub(super) index: Arc<Index>,
     pub(super) upkeep: Upkeep,
+    pub(super) keys: Arc<Keys>,
 }
 
 impl Log {
-    pub(super) fn of(shared: &Arc<Shared>, slug: &Slug, journal: Journal) -> Self {
+    pub(super) fn of(shared: &Arc<Shared>, slug: &Slug, journal: Journal, keys: Arc<Keys>) -> Self {
         let waiting_since = journal.last_seq();
         let last = Arc::new(AtomicU64::new(waiting_since));
         super::locked(&shared.loaded).insert(slug.clone(), Some(Arc::clone(&last)));
@@ -52,15 +55,16 @@ impl Log {
             are_rows_behind: false,
             index: Arc::new(Index::of(&folder)),
             upkeep: Upkeep::of(&folder),
+            keys,
         }
     }
 
     /// Keeps a group of commits, with one write for all of them. When this returns they are on the disk; after an error
     /// none of them are kept ([`Error::DiskFull`], [`Error::NotKept`], [`Error::ReadOnly`], [`Error::Unfit`]), and the
-    /// same call may be made again.
+    /// same call may be made again. What is about a person is sealed with that person's key, which is on the disk before;
+    /// about somebody who was erased nothing is kept ([`Error::Erased`]).
     pub fn append(&mut self, commits: &[Commit]) -> Result<(), Error> {
-        let write = |commit| row::write(commit).map_err(|what| Error::Unfit { what });
-        let texts = commits.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+        let texts = self.texts(commits)?;
         let filled = self.journal.files_filled();
         self.journal.append(&texts)?;
         self.last.store(self.journal.last_seq(), Ordering::Release);
@@ -78,6 +82,15 @@ impl Log {
         Ok(())
     }
 
+    /// The commits as they are written down.
+    fn texts(&self, commits: &[Commit]) -> Result<Vec<Vec<u8>>, Error> {
+        let persons = commits.iter().flat_map(|commit| &commit.changes).flat_map(Consented::subjects);
+        self.keys.provide(persons)?.map_err(|id| Error::Erased { id })?;
+        let ring = self.keys.ring();
+        let sealing = Sealing { ring: &ring, randomness: self.keys.randomness() };
+        commits.iter().map(|commit| row::write(commit, &sealing).map_err(|what| Error::Unfit { what })).collect()
+    }
+
     /// Brings the rows up to date while nothing else is asked. After more than a little they stay behind, until the next
     /// settling or the next start.
     pub fn rest(&mut self) {
@@ -85,7 +98,9 @@ impl Log {
         if self.are_rows_behind || texts.is_empty() {
             return;
         }
-        let writes = texts.iter().map(|text| row::writes_of(text)).collect::<Result<Vec<_>, _>>();
+        let ring = self.keys.ring();
+        let writes = texts.iter().map(|text| row::writes_of(text, &ring)).collect::<Result<Vec<_>, _>>();
+        drop(ring);
         let Ok(writes) = writes.map(|of_each| of_each.concat()) else {
             self.are_rows_behind = true;
             return;
@@ -120,9 +135,14 @@ impl Log {
         self.journal.last_seq()
     }
 
+    /// The secrets of the neighbourhood. They stay the same from the moment on when something is first told of a person.
+    pub fn secrets(&self) -> Secrets {
+        self.keys.secrets()
+    }
+
     /// What was written earlier, for readers beside this writer.
     pub fn past(&self) -> Past {
-        Past::new(Arc::clone(&self.shared), self.slug.clone(), Arc::clone(&self.last), Arc::clone(&self.index))
+        Past::new(Arc::clone(&self.shared), self.slug.clone(), Arc::clone(&self.last), Arc::clone(&self.index), Arc::clone(&self.keys))
     }
 
     /// The commits after number `after`; see [`Past::changes_since`].

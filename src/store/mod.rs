@@ -7,7 +7,8 @@
 //! A data folder holds `wijkweb.json` (the format), `lock` (one process at a time), `journal/SLUG/*.ndjson` (the truth: a
 //! line a commit, each with its checksum; behind the last line there may be zeros, room for more), `pictures/SLUG/HASH` (photos, each named after its bytes), `settled/SLUG`
 //! (all records together as the graph had packed them, up to a line of the journal: read first) and `sled` (the current rows, read
-//! where nothing is settled). The last two follow when there is time, and are made again when anything is wrong with them.
+//! where nothing is settled), and `keys/SLUG` (the keys under which is sealed what is about persons: without it, all else of
+//! them is noise). `settled` and `sled` follow when there is time, and are made again when anything is wrong with them.
 //! Acknowledged means: the journal's line is on the disk.
 
 mod archive;
@@ -20,6 +21,7 @@ mod folder;
 mod index;
 mod journal;
 pub mod keep;
+mod keys;
 mod load;
 mod log;
 mod memory;
@@ -33,17 +35,20 @@ mod rows;
 mod say;
 mod settled;
 mod shape;
+mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{fs, io};
 
 use crate::inventory::change::Change;
 use crate::inventory::slug::Slug;
+use crate::inventory::surroundings::Randomness;
 
 use self::folder::Folder;
+use self::keys::Keys;
 use self::load::Opening;
 use self::rows::Rows;
 
@@ -53,6 +58,7 @@ pub use self::check::{Health, Problem, Report};
 pub use self::closing::{Closed, DAYS_KEPT};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
+pub use self::keys::Secrets;
 pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
@@ -112,21 +118,25 @@ impl Default for Sizes {
 impl Store {
     /// Opens the data folder at `path`, which is made if it is not there, and keeps every other process out of it until
     /// the store and all its logs are dropped. What was put right on the way is told.
-    pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), Error> {
-        Self::open_with(path, Sizes::default())
+    ///
+    /// `randomness` is where keys of persons come from.
+    pub fn open(path: &Path, randomness: &Randomness) -> Result<(Self, Vec<Notice>), Error> {
+        Self::open_with(path, randomness, Sizes::default())
     }
 
     /// As [`Store::open`], with other sizes.
-    pub fn open_with(path: &Path, sizes: Sizes) -> Result<(Self, Vec<Notice>), Error> {
+    pub fn open_with(path: &Path, randomness: &Randomness, sizes: Sizes) -> Result<(Self, Vec<Notice>), Error> {
         let (folder, notices) = Folder::open(path, folder::MIGRATIONS)?;
-        for part in [folder.journal(), folder.pictures()] {
+        keys::clear_left_overs(&folder.keys()).map_err(|cause| Error::unreadable(&folder.keys(), cause))?;
+        for part in [folder.journal(), folder.pictures(), folder.keys()] {
             archive::remove_left_overs(&part).map_err(|cause| Error::unreadable(&part, cause))?;
         }
         let slugs = slugs_in(&folder.journal())?;
         pictures::clear_left_overs(&folder.pictures()).map_err(|cause| Error::unreadable(&folder.pictures(), cause))?;
         let rows = Rows::open(&folder.rows(), sizes.unwritten_rows);
         let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeMap::new()));
-        Ok((Self(Arc::new(Shared { rows, slugs, loaded, sizes, backing_up: Mutex::default(), folder })), notices))
+        let (randomness, rings, backing_up) = (randomness.clone(), Mutex::default(), Mutex::default());
+        Ok((Self(Arc::new(Shared { rows, slugs, loaded, rings, randomness, sizes, backing_up, folder })), notices))
     }
 
     /// The neighbourhoods there are, by name.
@@ -155,30 +165,31 @@ impl Store {
         if !self.0.claim(slug) {
             return Err(Error::AlreadyLoaded(slug.to_string()));
         }
+        let given_up = |_: &Error| drop(locked(&self.0.loaded).remove(slug));
+        let keys = self.0.keys_of(slug).inspect_err(given_up)?;
         let (neighbourhood, segment_bytes) = (slug.as_str(), self.0.sizes.journal_file);
-        let mut opening = Opening { folder: &folder, neighbourhood, segment_bytes, rows: &self.0.rows, notices: Vec::new() };
-        let opened = opening.open().inspect_err(|_| {
-            locked(&self.0.loaded).remove(slug);
-        });
+        let mut opening = Opening { folder: &folder, neighbourhood, segment_bytes, rows: &self.0.rows, keys: &keys, notices: Vec::new() };
+        let opened = opening.open().inspect_err(given_up);
         let mut notices = opening.notices;
         notices.splice(0..0, self.0.rows.notices());
         let (journal, rows) = opened?;
-        Ok(Loaded { log: Log::of(&self.0, slug, journal), rows, notices })
+        Ok(Loaded { log: Log::of(&self.0, slug, journal, keys), rows, notices })
     }
 
     /// As [`Store::load`], but by what was settled, where that is to be had: then only what came since is read from the
     /// journal. `read` makes of the pieces what it can; nothing if they are of no use to it.
     pub fn load_settled<T>(&self, slug: &Slug, read: impl FnOnce(Vec<Vec<u8>>) -> Option<T>) -> Result<Settling<T>, Error> {
         let mut promised = 0;
-        if let Some((mark, pieces)) = settled::read(&self.0.settled_of(slug))
+        if let Ok(keys) = self.0.keys_of(slug)
+            && let Some((mark, pieces)) = settled::read(&self.0.settled_of(slug), &keys)
             && let Some(settled) = read(pieces)
             && locked(&self.0.slugs).contains(slug)
             && self.0.claim(slug)
         {
-            let opened = load::since(&self.0.journal_of(slug), slug, self.0.sizes.journal_file, mark);
+            let opened = load::since(&self.0.journal_of(slug), slug, self.0.sizes.journal_file, mark, &keys);
             match opened {
                 Ok((journal, since, notices)) => {
-                    return Ok(Settling::Settled { settled, since, log: Log::of(&self.0, slug, journal), notices });
+                    return Ok(Settling::Settled { settled, since, log: Log::of(&self.0, slug, journal, keys), notices });
                 }
                 // Whatever is wrong is found and named by reading all of the journal.
                 Err(error) => {
@@ -202,7 +213,8 @@ impl Store {
     pub fn check(&self) -> Result<Report, Error> {
         let health = |slug: Slug| {
             let pictures = Pictures::in_folder(self.0.folder.pictures().join(slug.as_str()));
-            check::check(&self.0.journal_of(&slug), slug, &self.0.rows, &pictures)
+            let keys = self.0.keys_of(&slug);
+            check::check(&self.0.journal_of(&slug), slug, &self.0.rows, &pictures, keys)
         };
         Ok(Report { neighbourhoods: self.slugs().into_iter().map(health).collect() })
     }
@@ -230,6 +242,9 @@ struct Shared {
     slugs: Mutex<BTreeSet<Slug>>,
     /// Those with a writer, each with the number of its last commit once that is known.
     loaded: Mutex<BTreeMap<Slug, Option<Arc<AtomicU64>>>>,
+    /// The keys of those that somebody has to do with at the moment.
+    rings: Mutex<BTreeMap<Slug, Weak<Keys>>>,
+    randomness: Randomness,
     sizes: Sizes,
     /// Held while a backup is made.
     backing_up: Mutex<()>,
@@ -246,6 +261,17 @@ impl Shared {
         }
         loaded.insert(slug.clone(), None);
         true
+    }
+
+    /// The keys of a neighbourhood, the same for all who ask at the same time.
+    fn keys_of(&self, slug: &Slug) -> Result<Arc<Keys>, Error> {
+        let mut rings = locked(&self.rings);
+        if let Some(keys) = rings.get(slug).and_then(Weak::upgrade) {
+            return Ok(keys);
+        }
+        let keys = Arc::new(Keys::open(&self.folder.keys().join(slug.as_str()), &self.randomness)?);
+        rings.insert(slug.clone(), Arc::downgrade(&keys));
+        Ok(keys)
     }
 
     /// The file with what is settled of a neighbourhood.

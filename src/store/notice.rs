@@ -19,6 +19,9 @@ pub enum Notice {
     /// The rows know changes up to `rows`, but the journal ends at `journal`: changes that had been kept are gone from
     /// the journal, by a failing disk or because a file was taken away. The rows as they were are in `aside`.
     ChangesLost { neighbourhood: String, journal: u64, rows: u64, aside: Option<PathBuf> },
+    /// So many records and ties about persons cannot be opened, as their keys are not in the file of keys, or do not fit. They
+    /// are passed over; everything else is there.
+    PeopleLocked { neighbourhood: String, rows: u64 },
     /// The data folder was brought from an older format to the present one.
     Migrated { from: u32, to: u32 },
 }

@@ -16,9 +16,10 @@ use crate::store::commit::Kept;
 use crate::store::error::Error;
 use crate::store::index::{Found, Index, glance};
 use crate::store::journal::History;
+use crate::store::keys::{Keys, Ring, Secrets};
 use crate::store::memory::{Memory, Remembered};
 use crate::store::pictures::Pictures;
-use crate::store::row;
+use crate::store::row::{self, Understood};
 use crate::store::settled::{self, Mark};
 
 /// Every commit that was ever acknowledged in one neighbourhood. Reading goes on beside writing, and neither waits.
@@ -28,13 +29,14 @@ pub struct Past {
     slug: Slug,
     last: Arc<AtomicU64>,
     index: Arc<Index>,
+    keys: Arc<Keys>,
     /// Where it serves one task.
     memory: Option<Arc<Memory>>,
 }
 
 impl Past {
-    pub(super) fn new(shared: Arc<Shared>, slug: Slug, last: Arc<AtomicU64>, index: Arc<Index>) -> Self {
-        Self { shared, slug, last, index, memory: Some(Arc::default()) }
+    pub(super) fn new(shared: Arc<Shared>, slug: Slug, last: Arc<AtomicU64>, index: Arc<Index>, keys: Arc<Keys>) -> Self {
+        Self { shared, slug, last, index, keys, memory: Some(Arc::default()) }
     }
 
     /// The same for one task that may ask about many records: a large commit is then read once. What it remembers goes with
@@ -58,7 +60,17 @@ impl Past {
     /// The commits after number `after`, oldest first, up to the last one of this moment; read from the disk as one goes.
     pub fn changes_since(&self, after: u64) -> Result<Changes, Error> {
         let folder = self.shared.journal_of(&self.slug);
-        Ok(Changes { history: History::between(&folder, after, self.last_seq())?, folder })
+        Ok(Changes { history: History::between(&folder, after, self.last_seq())?, folder, keys: Arc::clone(&self.keys) })
+    }
+
+    /// The secrets of the neighbourhood.
+    pub fn secrets(&self) -> Secrets {
+        self.keys.secrets()
+    }
+
+    /// Whether this person was erased here. Nothing about them is kept any more, and nothing will be.
+    pub fn is_erased(&self, person: Id) -> bool {
+        self.keys.is_erased(person)
     }
 
     /// The commit with this number, if there is one.
@@ -72,9 +84,18 @@ impl Past {
         Pictures::in_folder(self.shared.folder.pictures().join(self.slug.as_str())).has(name)
     }
 
-    /// Keeps pieces that hold everything up to and with a line, for a fast start. Nothing depends on their being kept.
+    /// Keeps pieces that hold everything up to and with a line, for a fast start. Nothing depends on their being kept. What was
+    /// made before somebody was erased is not kept.
     pub fn keep_settled(&self, mark: Mark, pieces: &[Vec<u8>]) {
-        if let Err(error) = settled::write(&self.shared.settled_of(&self.slug), mark, pieces) {
+        let path = self.shared.settled_of(&self.slug);
+        let is_outdated = || mark.seq <= self.keys.erased_after();
+        if is_outdated() {
+            return;
+        }
+        let kept = settled::write(&path, mark, pieces, &self.keys);
+        // Somebody who was erased meanwhile is in it. Its key was destroyed then; it goes as well.
+        let kept = kept.and_then(|()| if is_outdated() { settled::remove(&path) } else { Ok(()) });
+        if let Err(error) = kept {
             tracing::warn!(neighbourhood = %self.slug, %error, "what is settled could not be kept; the next start takes longer");
         }
     }
@@ -112,10 +133,13 @@ impl Past {
 
     /// When the commit with this number was made, and the records and ties it wrote or took away, without reading them.
     pub fn written(&self, seq: u64) -> Result<Option<(Moment, Vec<Id>)>, Error> {
-        let found = self.index.commit(seq, self.last_seq())?;
-        let text = found.as_ref().map(Index::text).transpose()?.flatten();
+        let text = {
+            let _standing = self.index.standing();
+            let found = self.index.commit(seq, self.last_seq())?;
+            found.as_ref().map(Index::text).transpose()?.flatten()
+        };
         if let Some(glance) = text.and_then(|text| glance(&text).ok()) {
-            return Ok(Some((glance.at, glance.written.into_iter().map(|(id, _)| id).collect())));
+            return Ok(Some((glance.at, glance.written.into_iter().map(|written| written.id).collect())));
         }
         // There is none, or it is not as it should be: the whole reading says which.
         Ok(self.commit(seq)?.map(|kept| (kept.at, kept.changes.iter().map(Change::id).collect())))
@@ -126,12 +150,14 @@ impl Past {
     /// Commits count in the order in which they were written. A clock that was set back in between does not bring a later
     /// commit before an earlier one; a commit from the future, as seen from `now`, stands with those before it.
     pub fn last_before(&self, moment: Moment, now: Moment) -> Result<u64, Error> {
+        let _standing = self.index.standing();
         self.index.last_before(moment, now, self.last_seq())
     }
 
     /// Reads the commits that `find` finds, of each the changes that are wanted. What led to a line that is not there is
     /// made again once; after that it is the journal that is damaged.
     fn look(&self, wanted: Wanted, find: impl Fn(&Index, u64) -> Result<Vec<Found>, Error>) -> Result<Vec<Kept>, Error> {
+        let _standing = self.index.standing();
         match self.look_once(wanted, &find)? {
             Ok(read) => Ok(read),
             Err(misled) => {
@@ -148,26 +174,31 @@ impl Past {
     ) -> Result<Result<Vec<Kept>, Found>, Error> {
         let mut read = Vec::new();
         for found in find(&self.index, self.last_seq())? {
-            let Some(kept) = self.read(wanted, &found)? else { return Ok(Err(found)) };
-            if kept.changes.is_empty() && wanted != Wanted::All {
+            let Some((kept, is_partial)) = self.read(wanted, &found)? else { return Ok(Err(found)) };
+            if !kept.changes.is_empty() || wanted == Wanted::All {
+                read.push(kept);
+            } else if !is_partial {
                 return Ok(Err(found));
             }
-            read.push(kept);
         }
         Ok(Ok(read))
     }
 
-    /// What is wanted of a commit that was found; nothing if something else stands there.
-    fn read(&self, wanted: Wanted, found: &Found) -> Result<Option<Kept>, Error> {
-        if let Some(known) = self.memory.as_ref().and_then(|memory| memory.find(found.seq)) {
-            return Ok(Some(wanted.of(&known)));
+    /// What is wanted of a commit that was found, and whether some of it could not be opened; nothing if something else
+    /// stands there.
+    fn read(&self, wanted: Wanted, found: &Found) -> Result<Option<(Kept, bool)>, Error> {
+        let generation = self.keys.generation();
+        if let Some(known) = self.memory.as_ref().and_then(|memory| memory.find(found.seq, generation)) {
+            return Ok(Some((wanted.of(&known), known.is_partial())));
         }
         let Some(text) = Index::text(found)? else { return Ok(None) };
+        let ring = self.keys.ring();
         let read = match &self.memory {
-            Some(memory) if Memory::is_worth_it(text.len()) => {
-                row::read(found.seq, &text).map(|kept| wanted.of(&memory.keep(kept, text.len())))
-            }
-            _ => wanted.read(found.seq, &text),
+            Some(memory) if Memory::is_worth_it(text.len()) => row::read(found.seq, &text, &ring).map(|understood| {
+                let known = memory.keep(understood, text.len(), generation);
+                (wanted.of(&known), known.is_partial())
+            }),
+            _ => wanted.read(found.seq, &text, &ring).map(|Understood { kept, unopened }| (kept, unopened.any())),
         };
         let folder = || self.shared.journal_of(&self.slug);
         read.map(Some).map_err(|what| Error::NotUnderstood { folder: folder(), seq: found.seq, what })
@@ -193,16 +224,15 @@ impl Wanted {
         }
     }
 
-    fn read(self, seq: u64, text: &[u8]) -> Result<Kept, String> {
+    fn read(self, seq: u64, text: &[u8], ring: &Ring) -> Result<Understood, String> {
         match self {
-            Self::All => row::read(seq, text),
-            Self::Own(id) => row::read_some(seq, text, &|written| written == id),
+            Self::All => row::read(seq, text, ring),
+            Self::Own(id) => row::read_some(seq, text, ring, &|written| written == id),
             Self::Around(id) => {
-                let is_around = |ends: &Option<[Id; 2]>| ends.is_some_and(|ends| ends.contains(&id));
                 let written = glance(text)?.written.into_iter();
                 let around: BTreeSet<_> =
-                    written.filter(|(written, ends)| *written == id || is_around(ends)).map(|(written, _)| written).collect();
-                row::read_some(seq, text, &|written| around.contains(&written))
+                    written.filter(|written| written.id == id || written.ends.contains(&id)).map(|written| written.id).collect();
+                row::read_some(seq, text, ring, &|written| around.contains(&written))
             }
         }
     }
@@ -215,9 +245,12 @@ impl fmt::Debug for Past {
 }
 
 /// Commits of earlier times, in order. After an error nothing follows.
+///
+/// What is about persons who were erased is not in them, nor what there is no key for.
 pub struct Changes {
     history: History,
     folder: PathBuf,
+    keys: Arc<Keys>,
 }
 
 impl Iterator for Changes {
@@ -225,7 +258,8 @@ impl Iterator for Changes {
 
     fn next(&mut self) -> Option<Self::Item> {
         let understood = |(seq, text): (u64, Vec<u8>)| {
-            row::read(seq, &text).map_err(|what| Error::NotUnderstood { folder: self.folder.clone(), seq, what })
+            let read = row::read(seq, &text, &self.keys.ring()).map(|understood| understood.kept);
+            read.map_err(|what| Error::NotUnderstood { folder: self.folder.clone(), seq, what })
         };
         self.history.next().map(|read| read.and_then(understood))
     }

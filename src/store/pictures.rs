@@ -129,10 +129,11 @@ pub(super) fn clear_left_overs(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::surroundings::Randomness;
 
     fn pictures() -> (tempfile::TempDir, Store, Pictures) {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(folder.path()).unwrap();
+        let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
         let slug: Slug = "wijk".parse().unwrap();
         store.create(&slug).unwrap();
         let pictures = store.pictures(&slug).unwrap();
@@ -191,7 +192,7 @@ mod tests {
         fs::write(pictures.folder.join("a note of the operator"), b"").unwrap();
         assert_eq!(pictures.names().unwrap(), [(name.clone(), 6)]);
         drop(store);
-        let _again = Store::open(folder.path()).unwrap();
+        let _again = Store::open(folder.path(), &Randomness::real()).unwrap();
         assert!(!half.exists());
         assert!(pictures.folder.join("a note of the operator").exists());
         assert_eq!(pictures.names().unwrap(), [(name, 6)]);

@@ -13,6 +13,7 @@ use crate::store::backup::{Backup, BackupFlaw};
 use crate::store::check::{Health, Problem};
 use crate::store::error::Error;
 use crate::store::journal::{Journal, Lines, Read, Segment};
+use crate::store::keys::Ring;
 use crate::store::{Store, keep, locked};
 
 /// Something that was put right.
@@ -69,6 +70,9 @@ impl Store {
                 }
                 Problem::Journal(_)
                 | Problem::RowNotUnderstood { .. }
+                | Problem::Keys(_)
+                | Problem::PeopleLocked { .. }
+                | Problem::Unclean
                 | Problem::Pictures(_)
                 | Problem::PictureMissing { .. }
                 | Problem::PicturesUnused { .. } => {}
@@ -119,7 +123,7 @@ impl Store {
         let mut whole = WholeLines::of(damaged)?;
         let of_backup = |flaw: ArchiveFlaw| NotMended::Backup(BackupFlaw::Archive { file: archive.to_owned(), flaw });
         let file = File::open(archive).map_err(|cause| of_backup(ArchiveFlaw::Unreadable(cause)))?;
-        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, file)).map_err(of_backup)?;
+        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, file), Ring::empty()).map_err(of_backup)?;
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while let Some(item) = reader.next().map_err(of_backup)? {
             let Item::Commit(commit) = item else { continue };
@@ -201,6 +205,7 @@ impl WholeLines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::surroundings::Randomness;
 
     const ARCHIVE: &[u8] = include_bytes!("../../fixtures/archive/format-1.ndjson");
 
@@ -211,7 +216,7 @@ mod tests {
     /// A neighbourhood of six commits with a backup, and its journal file.
     fn six() -> (tempfile::TempDir, Store, Backup, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(&folder.path().join("data")).unwrap();
+        let (store, _) = Store::open(&folder.path().join("data"), &Randomness::real()).unwrap();
         store.stage(ARCHIVE, None).unwrap().keep().unwrap();
         let at = crate::inventory::moment::Moment::EPOCH;
         let backup = store.back_up(&folder.path().join("backups"), at, "mark", &[]).unwrap();

@@ -11,109 +11,159 @@ use crate::consent::Consented;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
-use crate::inventory::moment::{Day, Moment};
-use crate::inventory::provenance::{Actor, Origin, Provenance, Source, Validity};
-use crate::inventory::record::Record;
-use crate::inventory::tie::Tie;
-use crate::inventory::tie_kind::TieKind;
-use crate::inventory::visibility::Visibility;
+use crate::inventory::moment::Moment;
+use crate::inventory::provenance::Actor;
 use crate::store::commit::{Commit, Kept};
+use crate::store::keys::{Found, Ring, Sealing, open};
 use crate::store::rows::Write;
-use crate::store::shape::{StoredPlace, StoredValues, Text};
+use crate::store::shape::Text;
+use crate::store::stored::{JOINED_SHAPE, SEALED_SHAPE, SHAPE, StoredRow, parse};
 
-/// The shape that is written, of commits and of rows.
-const SHAPE: u32 = 1;
-
-/// The shape of a row with what came later: `merged_into`. A row without it is written as before.
-const JOINED_SHAPE: u32 = 2;
-
-/// A commit as the JSON text of a journal line. The error says what cannot be written.
-pub(super) fn write(commit: &Commit) -> Result<Vec<u8>, String> {
+/// A commit as the JSON text of a journal line, with what is about persons sealed. The error says what cannot be written.
+pub(super) fn write(commit: &Commit, sealing: &Sealing<'_>) -> Result<Vec<u8>, String> {
     let (by, delivery, act) = (commit.by.0.as_str().into(), commit.delivery.map(Text), commit.act.map(|act| act.to_string()));
     let mut text = Vec::with_capacity(200 + 600 * commit.changes.len());
-    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes: Writes(&commit.changes) };
+    let stored = StoredCommit { v: SHAPE, at: Text(commit.at), by, delivery, act, writes: Writes(&commit.changes, sealing) };
     serde_json::to_writer(&mut text, &stored).map_err(|error| error.to_string())?;
     Ok(text)
 }
 
-/// What the commit in a journal line does to the rows. The error says what is not understood, as in all readings here.
-pub(super) fn writes_of(text: &[u8]) -> Result<Vec<Write>, String> {
+/// What the commit in a journal line does to the rows. What is about somebody who was erased leaves no row. The error says
+/// what is not understood, as in all readings here.
+pub(super) fn writes_of(text: &[u8], ring: &Ring) -> Result<Vec<Write>, String> {
     let commit = read_commit(text)?;
     let write = |StoredWrite { id, row, .. }: StoredWrite<&RawValue>| Write {
         key: id.0.bytes(),
-        row: row.map(|row| row.get().as_bytes().to_vec()),
+        row: row.map(RawValue::get).filter(|row| !is_of_erased(row, ring)).map(|row| row.as_bytes().to_vec()),
     };
     Ok(commit.writes.into_iter().map(write).collect())
 }
 
+/// A commit as far as there are keys for it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Understood {
+    /// The commit, with the changes that could be read.
+    pub(super) kept: Kept,
+    /// What could not.
+    pub(super) unopened: Unopened,
+}
+
+/// How many rows could not be opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Unopened {
+    /// As they are about somebody who was erased.
+    pub(super) erased: u64,
+    /// As their key is not there, or does not fit.
+    pub(super) locked: u64,
+}
+
+impl Unopened {
+    pub(super) fn any(self) -> bool {
+        self.erased + self.locked > 0
+    }
+
+    /// Counts a row that was opened or not, and gives what was in it.
+    pub(super) fn note(&mut self, opened: Opened) -> Option<Change> {
+        match opened {
+            Opened::Change(change) => return Some(change),
+            Opened::Erased => self.erased += 1,
+            Opened::Locked => self.locked += 1,
+        }
+        None
+    }
+}
+
+/// What becomes of a row that is read.
+#[derive(Debug, PartialEq)]
+pub(super) enum Opened {
+    /// A record or tie.
+    Change(Change),
+    /// It is about somebody who was erased.
+    Erased,
+    /// Its key is not there or does not fit, or it stands in the place of another.
+    Locked,
+}
+
 /// The commit in a journal line.
-pub(super) fn read(seq: u64, text: &[u8]) -> Result<Kept, String> {
-    read_some(seq, text, &|_| true)
+pub(super) fn read(seq: u64, text: &[u8], ring: &Ring) -> Result<Understood, String> {
+    read_some(seq, text, ring, &|_| true)
 }
 
 /// The commit in a journal line, with those of its changes that concern a wanted record or tie.
-pub(super) fn read_some(seq: u64, text: &[u8], is_wanted: &dyn Fn(Id) -> bool) -> Result<Kept, String> {
+pub(super) fn read_some(seq: u64, text: &[u8], ring: &Ring, is_wanted: &dyn Fn(Id) -> bool) -> Result<Understood, String> {
     let commit = read_commit(text)?;
-    let wanted = commit.writes.into_iter().filter(|write| is_wanted(write.id.0));
-    let changes = wanted.map(|write| match (write.row, write.gone) {
-        (Some(row), None) => read_row(row.get().as_bytes()),
-        (None, Some(version)) => Ok(Change::Remove(Removal { id: write.id.0, version })),
-        _ => Err("a write neither makes nor takes away".to_owned()),
-    });
-    let changes = changes.collect::<Result<_, _>>()?;
+    let (mut changes, mut unopened) = (Vec::new(), Unopened::default());
+    for write in commit.writes.into_iter().filter(|write| is_wanted(write.id.0)) {
+        changes.extend(match (write.row, write.gone) {
+            (Some(row), None) => unopened.note(read_row(row.get().as_bytes(), write.id.0, ring)?),
+            (None, Some(version)) => Some(Change::Remove(Removal { id: write.id.0, version })),
+            _ => return Err("a write neither makes nor takes away".to_owned()),
+        });
+    }
     // An act that is not known, as a newer program may do, changes nothing about what was written.
     let act = commit.act.and_then(|act| act.parse().ok());
-    Ok(Kept { seq, at: commit.at.0, by: Actor(commit.by.into_owned()), delivery: commit.delivery.map(|id| id.0), act, changes })
+    let (by, delivery) = (Actor(commit.by.into_owned()), commit.delivery.map(|id| id.0));
+    Ok(Understood { kept: Kept { seq, at: commit.at.0, by, delivery, act, changes }, unopened })
 }
 
-/// The record or tie in a row.
-pub(super) fn read_row(text: &[u8]) -> Result<Change, String> {
-    let row = parse(text, JOINED_SHAPE, |row: &StoredRow<'_>| row.v)?;
-    match (row.record, row.tie) {
-        (Some(record), None) => record.restore().map(Change::Record),
-        (None, Some(tie)) => tie.restore().map(Change::Tie),
-        _ => Err("a row is neither a record nor a tie".to_owned()),
-    }
+/// The record or tie in the row of `own`, if there is a key for it.
+pub(super) fn read_row(text: &[u8], own: Id, ring: &Ring) -> Result<Opened, String> {
+    let row = parse(text, SEALED_SHAPE, |row: &StoredRow<'_>| row.v)?;
+    let Some(sealed) = row.sealed else { return row.restore().map(Opened::Change) };
+    let by: Vec<Id> = sealed.by.into_iter().map(|id| id.0).collect();
+    let key = match ring.find(&by) {
+        Found::Key(key) => key,
+        Found::Erased => return Ok(Opened::Erased),
+        Found::Missing => return Ok(Opened::Locked),
+    };
+    let Some(opened) = open(&key, own, &sealed.text) else { return Ok(Opened::Locked) };
+    // What exactly is wrong with it could tell what it says.
+    let not_understood = |_| "what is sealed in it has another shape".to_owned();
+    read_open_row(&opened).map(Opened::Change).map_err(not_understood)
 }
+
+/// The record or tie in a row that is not sealed.
+pub(super) fn read_open_row(text: &[u8]) -> Result<Change, String> {
+    parse(text, JOINED_SHAPE, |row: &StoredRow<'_>| row.v)?.restore()
+}
+
+/// Whether there is a row about a person in the commit of a journal line that is not sealed. In one that is not understood
+/// there is none.
+pub(super) fn has_open_person(text: &[u8]) -> bool {
+    let is_person =
+        |row: &RawValue| matches!(read_open_row(row.get().as_bytes()), Ok(Change::Record(record)) if record.kind == Kind::Person);
+    let may_have = str::from_utf8(text).is_ok_and(|text| text.contains("\"person\""));
+    may_have && read_commit(text).is_ok_and(|commit| commit.writes.into_iter().filter_map(|write| write.row).any(is_person))
+}
+
+/// Whether a row is sealed with a key that was destroyed. One that is not understood is not.
+fn is_of_erased(row: &str, ring: &Ring) -> bool {
+    let may_be = ring.has_erased() && row.starts_with(SEALED_START);
+    let sealed = may_be.then(|| serde_json::from_str(row)).and_then(Result::ok).and_then(|row: StoredRow<'_>| row.sealed);
+    sealed.is_some_and(|sealed| ring.find(&sealed.by.iter().map(|id| id.0).collect::<Vec<_>>()) == Found::Erased)
+}
+
+/// How a sealed row begins.
+const SEALED_START: &str = "{\"v\":3,";
 
 fn read_commit(text: &[u8]) -> Result<StoredCommit<'_, Vec<StoredWrite<&RawValue>>>, String> {
     parse(text, SHAPE, |commit: &StoredCommit<'_, _>| commit.v)
 }
 
-fn write_of(change: &Change) -> Result<StoredWrite<StoredRow<'_>>, String> {
+fn write_of<'a>(change: &'a Consented<Change>, sealing: &Sealing<'_>) -> Result<StoredWrite<StoredRow<'a>>, String> {
+    let (persons, change): (Vec<Id>, _) = (change.subjects().collect(), change.get());
     let gone = if let Change::Remove(removal) = change { Some(removal.version) } else { None };
-    Ok(StoredWrite { id: Text(change.id()), row: row_of(change)?, gone })
-}
-
-fn row_of(change: &Change) -> Result<Option<StoredRow<'_>>, String> {
-    Ok(match change {
-        Change::Record(record) => Some(StoredRow {
-            v: if record.merged_into.is_some() { JOINED_SHAPE } else { SHAPE },
-            record: Some(StoredRecord::of(record)?),
-            tie: None,
-        }),
-        Change::Tie(tie) => Some(StoredRow { v: SHAPE, record: None, tie: Some(StoredTie::of(tie)?) }),
-        Change::Remove(_) => None,
-    })
-}
-
-fn parse<'a, T: Deserialize<'a>>(text: &'a [u8], newest: u32, shape: fn(&T) -> u32) -> Result<T, String> {
-    let parsed = serde_json::from_slice(text);
-    let found = match &parsed {
-        Ok(parsed) => shape(parsed),
-        Err(_) => serde_json::from_slice::<Shape>(text).map_or(SHAPE, |shape| shape.v),
+    let row = match StoredRow::of(change)? {
+        Some(open) if !persons.is_empty() => Some(sealed_row(&open, &persons, change.id(), sealing)?),
+        row => row,
     };
-    if (SHAPE..=newest).contains(&found) {
-        parsed.map_err(|error| error.to_string())
-    } else {
-        Err(format!("it has shape {found}, and this wijkweb reads shapes up to {newest}"))
-    }
+    Ok(StoredWrite { id: Text(change.id()), row, gone })
 }
 
-/// What all shapes have, whatever else they hold.
-#[derive(Deserialize)]
-struct Shape {
-    v: u32,
+fn sealed_row<'a>(open: &StoredRow<'_>, persons: &[Id], own: Id, sealing: &Sealing<'_>) -> Result<StoredRow<'a>, String> {
+    let text = serde_json::to_vec(open).map_err(|error| error.to_string())?;
+    let text = sealing.seal(persons, own, &text).ok_or("there is no key for what is about a person")?;
+    Ok(StoredRow::sealed(persons, text))
 }
 
 /// One line of the journal. Rows are written straight into it, and read as they stand there.
@@ -131,13 +181,13 @@ struct StoredCommit<'a, Writes> {
 }
 
 /// What a commit writes, each put into its stored shape when it is its turn.
-struct Writes<'a>(&'a [Consented<Change>]);
+struct Writes<'a>(&'a [Consented<Change>], &'a Sealing<'a>);
 
 impl Serialize for Writes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut writes = serializer.serialize_seq(Some(self.0.len()))?;
         for change in self.0 {
-            writes.serialize_element(&write_of(change.get()).map_err(S::Error::custom)?)?;
+            writes.serialize_element(&write_of(change, self.1).map_err(S::Error::custom)?)?;
         }
         writes.end()
     }
@@ -153,173 +203,21 @@ struct StoredWrite<Row> {
     gone: Option<u32>,
 }
 
-/// A record or a tie; one of the two.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredRow<'a> {
-    v: u32,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    record: Option<StoredRecord<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    tie: Option<StoredTie<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredRecord<'a> {
-    id: Text<Id>,
-    kind: Text<Kind>,
-    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
-    place: Option<StoredPlace>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    likely_same_as: Option<Text<Id>>,
-    /// Since shape 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    merged_into: Option<Text<Id>>,
-    #[serde(borrow)]
-    about: StoredAbout<'a>,
-    #[serde(borrow)]
-    values: StoredValues<'a>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredTie<'a> {
-    id: Text<Id>,
-    kind: Text<TieKind>,
-    from: Text<Id>,
-    to: Text<Id>,
-    #[serde(borrow)]
-    about: StoredAbout<'a>,
-    #[serde(borrow)]
-    values: StoredValues<'a>,
-}
-
-/// What records and ties have in common.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredAbout<'a> {
-    version: u32,
-    visibility: Text<Visibility>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    valid_from: Option<Day>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    valid_to: Option<Day>,
-    created: Text<Moment>,
-    updated: Text<Moment>,
-    #[serde(borrow)]
-    by: Cow<'a, str>,
-    origin: Text<Origin>,
-    /// Name of the source, and what it calls the record.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    source: Option<(Cow<'a, str>, Cow<'a, str>)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    delivery: Option<Text<Id>>,
-}
-
-/// Homes that were kept for all builders, before there were rounds, are for those on one.
-fn narrowed(kind: Kind, visibility: Visibility) -> Visibility {
-    if (kind, visibility) == (Kind::Address, Visibility::Builders) { Visibility::DoorTeam } else { visibility }
-}
-
-impl<'a> StoredRecord<'a> {
-    fn of(record: &'a Record) -> Result<Self, String> {
-        let place = record.whereabouts.as_ref().map(|place| StoredPlace::of(place).ok_or("a whereabouts is of no known sort"));
-        Ok(Self {
-            id: Text(record.id),
-            kind: Text(record.kind),
-            place: place.transpose()?,
-            likely_same_as: record.likely_same_as.map(Text),
-            merged_into: record.merged_into.map(Text),
-            about: StoredAbout::of(record.version, record.visibility, record.validity, &record.provenance),
-            values: StoredValues::of(&record.values)?,
-        })
-    }
-
-    fn restore(self) -> Result<Record, String> {
-        let (kind, about) = (self.kind.0, self.about);
-        Ok(Record {
-            id: self.id.0,
-            kind,
-            version: about.version,
-            visibility: narrowed(kind, about.visibility.0),
-            validity: about.validity(),
-            whereabouts: self.place.map(StoredPlace::restore).transpose()?,
-            values: self.values.restore(|name| kind.field(name))?,
-            likely_same_as: self.likely_same_as.map(|id| id.0),
-            merged_into: self.merged_into.map(|id| id.0),
-            provenance: about.provenance(),
-        })
-    }
-}
-
-impl<'a> StoredTie<'a> {
-    fn of(tie: &'a Tie) -> Result<Self, String> {
-        Ok(Self {
-            id: Text(tie.id),
-            kind: Text(tie.kind),
-            from: Text(tie.from),
-            to: Text(tie.to),
-            about: StoredAbout::of(tie.version, tie.visibility, tie.validity, &tie.provenance),
-            values: StoredValues::of(&tie.values)?,
-        })
-    }
-
-    fn restore(self) -> Result<Tie, String> {
-        let (kind, about) = (self.kind.0, self.about);
-        Ok(Tie {
-            id: self.id.0,
-            kind,
-            from: self.from.0,
-            to: self.to.0,
-            version: about.version,
-            visibility: about.visibility.0,
-            validity: about.validity(),
-            values: self.values.restore(|name| kind.field(name))?,
-            provenance: about.provenance(),
-        })
-    }
-}
-
-impl<'a> StoredAbout<'a> {
-    fn of(version: u32, visibility: Visibility, validity: Validity, provenance: &'a Provenance) -> Self {
-        Self {
-            version,
-            visibility: Text(visibility),
-            valid_from: validity.from,
-            valid_to: validity.to,
-            created: Text(provenance.created),
-            updated: Text(provenance.updated),
-            by: provenance.by.0.as_str().into(),
-            origin: Text(provenance.origin),
-            source: provenance.source.as_ref().map(|source| (source.name.as_str().into(), source.external_id.as_str().into())),
-            delivery: provenance.delivery.map(Text),
-        }
-    }
-
-    fn validity(&self) -> Validity {
-        Validity { from: self.valid_from, to: self.valid_to }
-    }
-
-    fn provenance(self) -> Provenance {
-        Provenance {
-            created: self.created.0,
-            updated: self.updated.0,
-            by: Actor(self.by.into_owned()),
-            origin: self.origin.0,
-            source: self.source.map(|(name, id)| Source { name: name.into_owned(), external_id: id.into_owned() }),
-            delivery: self.delivery.map(|id| id.0),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::consent::admit;
+    use crate::consent::{Channel, Consent, Scope, add_entry, admit};
     use crate::inventory::act::Act;
+    use crate::inventory::provenance::{Origin, Provenance, Source, Validity};
+    use crate::inventory::record::Record;
+    use crate::inventory::surroundings::Randomness;
+    use crate::inventory::tie::Tie;
+    use crate::inventory::tie_kind::TieKind;
     use crate::inventory::value::Value;
     use crate::inventory::values::Values;
+    use crate::inventory::visibility::Visibility;
     use crate::inventory::whereabouts::Whereabouts;
 
     fn id(number: u8) -> Id {
@@ -372,11 +270,19 @@ mod tests {
         Commit { at: Moment::from_second(1_700_000_001).unwrap(), by: Actor::operator(), delivery: Some(id(9)), act: None, changes }
     }
 
+    fn written(commit: &Commit) -> Result<Vec<u8>, String> {
+        write(commit, &Sealing { ring: &Ring::empty(), randomness: &Randomness::fixed() })
+    }
+
+    fn whole(kept: Kept) -> Understood {
+        Understood { kept, unopened: Unopened::default() }
+    }
+
     #[test]
     fn the_shape_of_a_commit_is_frozen() {
         let removal = Change::Remove(Removal { id: id(4), version: 2 });
         let commit = commit(vec![Change::Record(record()), Change::Tie(tie()), removal]);
-        let text = write(&commit).unwrap();
+        let text = written(&commit).unwrap();
         expect_test::expect_file!["../../fixtures/store/commit.json"].assert_eq(&format!("{}\n", String::from_utf8(text).unwrap()));
     }
 
@@ -387,22 +293,22 @@ mod tests {
         let changes = vec![Change::Record(record()), Change::Tie(tie()), removal];
         let at = Moment::from_second(1_700_000_001).unwrap();
         let expected = Kept { seq: 7, at, by: Actor::operator(), delivery: Some(id(9)), act: None, changes };
-        assert_eq!(read(7, text.as_bytes()), Ok(expected));
+        assert_eq!(read(7, text.as_bytes(), &Ring::empty()), Ok(whole(expected)));
     }
 
     #[test]
     fn what_was_being_done_is_kept_and_what_a_newer_program_did_is_passed_over() {
         let undone = Commit { act: Some(Act::Undo(6)), ..commit(vec![Change::Record(record())]) };
-        let text = String::from_utf8(write(&undone).unwrap()).unwrap();
-        assert_eq!(read(7, text.as_bytes()).unwrap().act, Some(Act::Undo(6)));
+        let text = String::from_utf8(written(&undone).unwrap()).unwrap();
+        assert_eq!(read(7, text.as_bytes(), &Ring::empty()).unwrap().kept.act, Some(Act::Undo(6)));
         let newer = text.replace("undo:6", "dance");
-        assert!(newer != text && read(7, newer.as_bytes()).unwrap().act.is_none());
+        assert!(newer != text && read(7, newer.as_bytes(), &Ring::empty()).unwrap().kept.act.is_none());
     }
 
     #[test]
     fn rows_hold_the_very_bytes_of_the_journal() {
-        let text = String::from_utf8(write(&commit(vec![Change::Record(record()), Change::Tie(tie())])).unwrap()).unwrap();
-        let writes = writes_of(text.as_bytes()).unwrap();
+        let text = String::from_utf8(written(&commit(vec![Change::Record(record()), Change::Tie(tie())])).unwrap()).unwrap();
+        let writes = writes_of(text.as_bytes(), &Ring::empty()).unwrap();
         assert_eq!(writes.iter().map(|write| write.key).collect::<Vec<_>>(), [record().id.bytes(), tie().id.bytes()]);
         assert!(writes.into_iter().all(|write| text.contains(str::from_utf8(&write.row.unwrap()).unwrap())));
         assert!(!text.contains('\n'));
@@ -443,14 +349,14 @@ mod tests {
     }
 
     fn restored(record: &Record) -> Change {
-        let text = write(&commit(vec![Change::Record(record.clone())])).unwrap();
-        read_row(writes_of(&text).unwrap()[0].row.as_ref().unwrap()).unwrap()
+        let text = written(&commit(vec![Change::Record(record.clone())])).unwrap();
+        read_open_row(writes_of(&text, &Ring::empty()).unwrap()[0].row.as_ref().unwrap()).unwrap()
     }
 
     #[test]
     fn a_number_that_cannot_be_written_is_refused() {
         let record = Record { values: Values::from_iter([("name", Value::Decimal(f64::NAN))]), ..record() };
-        assert!(write(&commit(vec![Change::Record(record)])).unwrap_err().contains("“name” is not finite"));
+        assert!(written(&commit(vec![Change::Record(record)])).unwrap_err().contains("“name” is not finite"));
     }
 
     #[test]
@@ -467,8 +373,93 @@ mod tests {
             (String::new(), "EOF"),
         ];
         for (text, named) in cases {
-            let error = read(1, text.as_bytes()).unwrap_err();
+            let error = read(1, text.as_bytes(), &Ring::empty()).unwrap_err();
             assert!(error.contains(named), "{error}");
         }
+    }
+
+    /// Somebody, with a talent and a friend.
+    fn people() -> Vec<Change> {
+        let person = |number, name: &str| {
+            let mut person = Record {
+                id: id(number),
+                kind: Kind::Person,
+                visibility: Visibility::Own,
+                whereabouts: None,
+                likely_same_as: None,
+                values: Values::from_iter([("name", Value::Text(name.to_owned()))]),
+                ..record()
+            };
+            add_entry(&mut person, &agreed());
+            person
+        };
+        let knows = *TieKind::ALL.iter().find(|kind| kind.code() == "knows").unwrap();
+        let friends = Tie { id: id(13), kind: knows, from: id(12), to: id(11), visibility: Visibility::Own, ..tie() };
+        vec![Change::Record(person(11, "Fatma Canary")), Change::Record(person(12, "Joop Canary")), Change::Tie(friends)]
+    }
+
+    fn agreed() -> Consent {
+        Consent {
+            yes: BTreeSet::from([Scope::Store, Scope::Relations]),
+            no: BTreeSet::new(),
+            text_version: "1".to_owned(),
+            language: "nl".to_owned(),
+            channel: Channel::Spoken,
+            by_guardian: false,
+            given: Moment::from_second(1_700_000_000).unwrap(),
+            witness: Actor::operator(),
+        }
+    }
+
+    fn commit_of_people() -> Commit {
+        let people = people();
+        let [Change::Record(one), Change::Record(other), Change::Tie(tie)] = &people[..] else { panic!("two people and a tie") };
+        let changes = vec![
+            admit(Change::Record(one.clone()), None).unwrap(),
+            admit(Change::Record(other.clone()), None).unwrap(),
+            admit(Change::Tie(tie.clone()), Some((other, one))).unwrap(),
+        ];
+        Commit { changes, ..commit(vec![]) }
+    }
+
+    #[test]
+    fn the_shape_of_what_is_about_persons_is_frozen() {
+        let ring = Ring::of(&[id(11), id(12)]);
+        let text = write(&commit_of_people(), &Sealing { ring: &ring, randomness: &Randomness::fixed() }).unwrap();
+        expect_test::expect_file!["../../fixtures/store/sealed.json"].assert_eq(&format!("{}\n", String::from_utf8(text).unwrap()));
+    }
+
+    #[test]
+    fn what_is_about_persons_is_read_with_their_keys_only() {
+        let text = include_str!("../../fixtures/store/sealed.json");
+        let found = |ring: &Ring| read(7, text.as_bytes(), ring).unwrap();
+        let all = people();
+        let [one, other, _] = &all[..] else { panic!("two people and a tie") };
+        assert_eq!(found(&Ring::of(&[id(11), id(12)])).kept.changes, all);
+        let half = found(&Ring::of(&[id(11)]));
+        assert_eq!((half.kept.changes, half.unopened), (vec![one.clone()], Unopened { erased: 0, locked: 2 }));
+        let mut ring = Ring::of(&[id(11), id(12)]);
+        ring.destroy(&[id(11)], Moment::EPOCH, &Randomness::fixed());
+        assert_eq!(found(&ring).unopened, Unopened { erased: 2, locked: 0 });
+        // Under the keys that are frozen with it, Joop was the second.
+        assert_eq!(found(&ring).kept.changes, [other.clone()]);
+        let left = writes_of(text.as_bytes(), &ring).unwrap();
+        assert_eq!(left.iter().map(|write| write.row.is_some()).collect::<Vec<_>>(), [false, true, false]);
+        for canary in ["Canary", "knows", "operator|", "\"person\""] {
+            assert!(!text.contains(canary), "{canary}");
+        }
+    }
+
+    #[test]
+    fn rows_that_changed_places_are_not_believed() {
+        let text = include_str!("../../fixtures/store/sealed.json");
+        let ring = Ring::of(&[id(11), id(12)]);
+        let rows = writes_of(text.as_bytes(), &ring).unwrap();
+        let row = |at: usize| rows[at].row.clone().unwrap();
+        assert!(matches!(read_row(&row(0), id(11), &ring), Ok(Opened::Change(_))));
+        assert_eq!(read_row(&row(0), id(12), &ring), Ok(Opened::Locked));
+        assert_eq!(read_row(&row(2), id(11), &ring), Ok(Opened::Locked));
+        let swapped = String::from_utf8(row(0)).unwrap().replace(&id(11).to_string(), &id(12).to_string());
+        assert_eq!(read_row(swapped.as_bytes(), id(11), &ring), Ok(Opened::Locked), "under the key of another");
     }
 }

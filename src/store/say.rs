@@ -17,6 +17,7 @@ impl Error {
             Self::NotKept { file, cause } => say("store-not-kept", &[path(file), why(cause)]),
             Self::ReadOnly { file, cause } => say("store-read-only", &[path(file), why(cause)]),
             Self::Unfit { what } => say("store-unfit", &[why(what)]),
+            Self::Erased { .. } => words.say("store-erased"),
             Self::Unreadable { file, cause } => say("store-unreadable", &[path(file), why(cause)]),
             Self::Damaged { file, line, flaw: Flaw::Altered } => say("store-damaged-altered", &[path(file), text("line", line)]),
             Self::Damaged { file, line, flaw: Flaw::Misplaced { expected, found } } => {
@@ -58,6 +59,7 @@ impl Notice {
                     None => say("store-changes-lost", &lost),
                 }
             }
+            Self::PeopleLocked { neighbourhood, rows } => say("store-people-locked", &[text("slug", neighbourhood), text("rows", rows)]),
             Self::Migrated { from, to } => say("store-migrated", &[text("from", from), text("to", to)]),
         }
     }
@@ -72,6 +74,9 @@ impl Problem {
             Self::Rows { why: reason } => words.say_with("store-problem-rows", &[why(reason)]),
             Self::RowsDiffer { rows } => words.say_with("store-problem-rows-differ", &[text("rows", rows)]),
             Self::RowNotUnderstood { what } => words.say_with("store-problem-row-not-understood", &[why(what)]),
+            Self::Keys(error) => error.say(words),
+            Self::PeopleLocked { rows } => words.say_with("store-problem-people-locked", &[text("rows", rows)]),
+            Self::Unclean => words.say("store-problem-unclean"),
             Self::PictureMissing { name } => words.say_with("store-problem-picture-missing", &[text("name", name)]),
             Self::PicturesUnused { pictures, bytes } => {
                 words.say_with("store-problem-pictures-unused", &[text("pictures", pictures), text("bytes", bytes)])

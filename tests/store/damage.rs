@@ -146,7 +146,7 @@ fn damage_inside_the_journal_is_named_and_nothing_is_changed_or_hidden() {
     fs::write(&first, &content).unwrap();
     let before: Vec<(PathBuf, Vec<u8>)> =
         files(&folder.path().join("journal")).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
-    let (store, _) = Store::open_with(folder.path(), SMALL).unwrap();
+    let (store, _) = Store::open_with(folder.path(), &Randomness::real(), SMALL).unwrap();
     let error = store.load(&slug()).unwrap_err();
     assert!(matches!(&error, Error::Damaged { file, line: 3, .. } if *file == first), "{error}");
     assert!(error.to_string().contains("Put this file back from a backup"));
@@ -173,7 +173,7 @@ fn a_missing_journal_file_is_named() {
     }
     drop((store, loaded));
     fs::remove_file(&journal_files(folder.path())[1]).unwrap();
-    let (store, _) = Store::open_with(folder.path(), SMALL).unwrap();
+    let (store, _) = Store::open_with(folder.path(), &Randomness::real(), SMALL).unwrap();
     assert!(matches!(store.load(&slug()), Err(Error::Gap { .. })));
     assert!(store.check().unwrap().neighbourhoods[0].problems[0].to_string().contains("A file is missing"));
 }

@@ -14,7 +14,7 @@ const THE_OTHER_WRITER: &str = "store::full_disk::the_writer_with_space_for_the_
 fn the_writer_on_a_disk_that_gets_full() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     // With files of the usual size, as it is the size of a file that is limited here.
-    let (store, _) = Store::open(Path::new(&folder)).unwrap();
+    let (store, _) = Store::open(Path::new(&folder), &Randomness::real()).unwrap();
     store.create(&slug()).unwrap();
     let mut loaded = store.load(&slug()).unwrap();
     let (mut kept, mut fulls, mut kept_after_full) = (0, 0, 0);

@@ -21,6 +21,7 @@ use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::{Actor, Origin, Provenance, Validity};
 use wijkweb::inventory::record::Record;
 use wijkweb::inventory::slug::Slug;
+use wijkweb::inventory::surroundings::Randomness;
 use wijkweb::inventory::value::Value;
 use wijkweb::inventory::values::Values;
 use wijkweb::inventory::visibility::Visibility;
@@ -86,7 +87,7 @@ fn by_id(rows: Vec<Change>) -> BTreeMap<Id, Change> {
 
 /// Opens the folder and its one neighbourhood, which is made if it is not there; tells all that was put right.
 fn open(folder: &Path) -> (Store, Loaded, Vec<Notice>) {
-    let (store, mut notices) = Store::open_with(folder, SMALL).unwrap();
+    let (store, mut notices) = Store::open_with(folder, &Randomness::real(), SMALL).unwrap();
     if store.slugs().is_empty() {
         store.create(&slug()).unwrap();
     }

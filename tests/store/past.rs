@@ -9,6 +9,7 @@ use wijkweb::inventory::change::{Change, Removal};
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::moment::Moment;
 use wijkweb::inventory::provenance::{Actor, Validity};
+use wijkweb::inventory::surroundings::Randomness;
 use wijkweb::inventory::tie::Tie;
 use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::values::Values;
@@ -19,7 +20,7 @@ use super::{SMALL, commit, files, id, place, slug};
 
 /// The folder's one neighbourhood, in very small files.
 fn open(folder: &Path) -> (Store, Loaded) {
-    let (store, _) = Store::open_with(folder, Sizes { journal_file: 3 << 10, ..SMALL }).unwrap();
+    let (store, _) = Store::open_with(folder, &Randomness::real(), Sizes { journal_file: 3 << 10, ..SMALL }).unwrap();
     if store.slugs().is_empty() {
         store.create(&slug()).unwrap();
     }

@@ -146,7 +146,7 @@ fn write_out(disk: &Disk, folder: &Path) {
 
 /// What was settled is believed where it fits the journal, and then nothing that came since is missing.
 fn starts_fast(folder: &Path, commits: &[Commit], what: &str) {
-    let (store, _) = Store::open_with(folder, SMALL).unwrap();
+    let (store, _) = Store::open_with(folder, &Randomness::real(), SMALL).unwrap();
     let number = |pieces: Vec<Vec<u8>>| pieces.first().and_then(|piece| Some(u64::from_le_bytes(piece.first_chunk().copied()?)));
     if let Settling::Settled { settled, since, log, .. } = store.load_settled(&slug(), number).unwrap() {
         let range = usize::try_from(settled).unwrap()..usize::try_from(log.last_seq()).unwrap();

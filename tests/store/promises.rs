@@ -31,14 +31,14 @@ fn history_tells_every_commit_in_order_and_from_any_number() {
 #[test]
 fn neighbourhoods_know_nothing_of_each_other() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _) = Store::open_with(folder.path(), SMALL).unwrap();
+    let (store, _) = Store::open_with(folder.path(), &Randomness::real(), SMALL).unwrap();
     let slugs: [Slug; 2] = ["oost".parse().unwrap(), "west".parse().unwrap()];
     for slug in &slugs {
         store.create(slug).unwrap();
         store.load(slug).unwrap().log.append(&[commit(vec![place(1, slug.as_str())])]).unwrap();
     }
     drop(store);
-    let (store, _) = Store::open_with(folder.path(), SMALL).unwrap();
+    let (store, _) = Store::open_with(folder.path(), &Randomness::real(), SMALL).unwrap();
     assert_eq!(store.slugs(), slugs);
     for slug in &slugs {
         assert_eq!(store.load(slug).unwrap().rows, [place(1, slug.as_str())]);
@@ -62,9 +62,9 @@ fn the_data_folder_is_taken_until_the_last_log_is_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let (store, loaded, _) = open(folder.path());
     drop(store);
-    assert!(matches!(Store::open(folder.path()), Err(Error::InUse { .. })));
+    assert!(matches!(Store::open(folder.path(), &Randomness::real()), Err(Error::InUse { .. })));
     drop(loaded);
-    Store::open(folder.path()).unwrap();
+    Store::open(folder.path(), &Randomness::real()).unwrap();
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use wijkweb::inventory::change::Change;
+use wijkweb::inventory::surroundings::Randomness;
 use wijkweb::store::{Log, Settling, Store};
 
 use super::{commit, place, slug};
@@ -12,7 +13,7 @@ use super::{commit, place, slug};
 type Found = Option<(Vec<Vec<u8>>, Vec<Change>)>;
 
 fn load(folder: &Path) -> (Store, Found, Log) {
-    let (store, _) = Store::open(folder).unwrap();
+    let (store, _) = Store::open(folder, &Randomness::real()).unwrap();
     match store.load_settled(&slug(), Some).unwrap() {
         Settling::Settled { settled, since, log, .. } => (store, Some((settled, since)), log),
         Settling::Rows(loaded) => (store, None, loaded.log),
@@ -21,7 +22,7 @@ fn load(folder: &Path) -> (Store, Found, Log) {
 
 /// Three commits, settled after the second.
 fn settled_after_two(folder: &Path) {
-    let (store, _) = Store::open(folder).unwrap();
+    let (store, _) = Store::open(folder, &Randomness::real()).unwrap();
     store.create(&slug()).unwrap();
     let mut log = store.load(&slug()).unwrap().log;
     log.append(&[commit(vec![place(1, "one")]), commit(vec![place(2, "two")])]).unwrap();
@@ -44,7 +45,7 @@ fn only_what_came_since_is_read() {
 fn pieces_that_nobody_understands_cost_a_slow_start_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     settled_after_two(folder.path());
-    let (store, _) = Store::open(folder.path()).unwrap();
+    let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
     let Settling::Rows(loaded) = store.load_settled(&slug(), |_| None::<()>).unwrap() else { panic!("not understood") };
     assert_eq!(loaded.rows.len(), 3);
 }
@@ -55,7 +56,7 @@ fn beside_another_journal_what_was_settled_is_not_believed() {
     settled_after_two(folder.path());
     let other = tempfile::tempdir().unwrap();
     {
-        let (store, _) = Store::open(other.path()).unwrap();
+        let (store, _) = Store::open(other.path(), &Randomness::real()).unwrap();
         store.create(&slug()).unwrap();
         let mut log = store.load(&slug()).unwrap().log;
         // As long as the other, line by line.
@@ -91,7 +92,7 @@ fn without_rows_the_loss_is_told_as_well() {
 }
 
 fn told_lost(folder: &Path) {
-    let (store, _) = Store::open(folder).unwrap();
+    let (store, _) = Store::open(folder, &Randomness::real()).unwrap();
     let loaded = match store.load_settled(&slug(), Some).unwrap() {
         Settling::Rows(loaded) => Some(loaded),
         Settling::Settled { .. } => None,
@@ -107,7 +108,7 @@ fn a_torn_tail_behind_what_was_settled_is_cut_off_and_told() {
     let path = folder.path().join("journal").join(slug().as_str()).join("000000000001.ndjson");
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() - 5]).unwrap();
-    let (store, _) = Store::open(folder.path()).unwrap();
+    let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
     let Settling::Settled { since, notices, .. } = store.load_settled(&slug(), Some).unwrap() else { panic!("it is believed") };
     assert_eq!(since, []);
     assert_eq!(notices.len(), 1);

@@ -8,6 +8,7 @@ use super::{ArchiveFlaw, Contents, Item, Reader};
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal::{self, Journal};
+use crate::store::keys::Ring;
 use crate::store::pictures::Pictures;
 use crate::store::{Shared, Store, keep, locked};
 
@@ -32,7 +33,7 @@ impl Store {
     /// Reads an archive, and makes ready the neighbourhood in it under its own short name or another one.
     pub fn stage(&self, source: impl Read, slug: Option<&Slug>) -> Result<Staged, ArchiveFlaw> {
         static NUMBER: AtomicU64 = AtomicU64::new(1);
-        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, source))?;
+        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, source), Ring::empty())?;
         let slug = slug.unwrap_or(&reader.contents().slug).clone();
         if locked(&self.0.slugs).contains(&slug) {
             return Err(Error::AlreadyThere(slug.to_string()).into());

@@ -10,9 +10,8 @@ use super::flaw::{ArchiveFlaw, Damage};
 use super::foreign::Foreign;
 use super::line::{self, End, Head, Piece};
 use super::{Contents, FORMAT};
-use crate::inventory::change::Change;
-use crate::inventory::kind::Kind;
 use crate::inventory::picture::PictureName;
+use crate::store::keys::Ring;
 use crate::store::row;
 
 /// What stands in an archive beside its first and last line.
@@ -32,21 +31,24 @@ pub(in crate::store) struct Reader<R: BufRead> {
     number: u64,
     line: Vec<u8>,
     room: Vec<u8>,
+    /// With which what is about persons is opened, to see whether that can be done.
+    ring: Ring,
+    locked: u64,
 }
 
 /// The first line is no longer than this, in bytes, whatever the name is; so much is read of something foreign.
 const LONGEST_HEAD: u64 = 16 << 10;
 
 impl<R: BufRead> Reader<R> {
-    /// Reads the first line.
-    pub(in crate::store) fn begin(mut source: R) -> Result<Self, ArchiveFlaw> {
+    /// Reads the first line. `ring`: the keys that belong to it.
+    pub(in crate::store) fn begin(mut source: R, ring: Ring) -> Result<Self, ArchiveFlaw> {
         let mut line = Vec::new();
         source.by_ref().take(LONGEST_HEAD).read_until(b'\n', &mut line).map_err(ArchiveFlaw::Unreadable)?;
         let head = head(&line)?;
         let damaged = || ArchiveFlaw::Damaged { line: 1, what: Damage::Altered };
         let slug = head.slug.parse().map_err(|_| damaged())?;
         let contents = Contents { slug, name: head.name, commits: 0, pictures: 0, bytes: 0, sha256: String::new() };
-        let mut reader = Self { source, contents, sha: Sha256::new(), number: 1, line, room: Vec::new() };
+        let mut reader = Self { source, contents, sha: Sha256::new(), number: 1, line, room: Vec::new(), ring, locked: 0 };
         reader.count();
         Ok(reader)
     }
@@ -54,6 +56,11 @@ impl<R: BufRead> Reader<R> {
     /// What was read so far; all of it once [`Reader::next`] had nothing more.
     pub(in crate::store) fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    /// How many rows about persons were read for which there is no key.
+    pub(in crate::store) fn locked(&self) -> u64 {
+        self.locked
     }
 
     /// The next commit or picture; nothing once the last line was read, and with it all was found whole.
@@ -79,11 +86,12 @@ impl<R: BufRead> Reader<R> {
         if seq != expected || self.contents.pictures > 0 {
             return Err(self.damaged(Damage::OutOfOrder { expected, found: seq }));
         }
-        let kept = row::read(seq, commit).map_err(|what| ArchiveFlaw::NotUnderstood { line: self.number, what })?;
-        let is_about_somebody = |change: Change| matches!(change, Change::Record(record) if record.kind == Kind::Person);
-        if kept.changes.into_iter().any(is_about_somebody) {
+        let read = row::read(seq, commit, &self.ring).map_err(|what| ArchiveFlaw::NotUnderstood { line: self.number, what })?;
+        // What is about somebody is sealed.
+        if row::has_open_person(commit) {
             return Err(ArchiveFlaw::Person { line: self.number });
         }
+        self.locked += read.unopened.locked;
         self.contents.commits = seq;
         Ok(Item::Commit(commit.to_vec()))
     }
@@ -168,7 +176,7 @@ fn head(line: &[u8]) -> Result<Head, ArchiveFlaw> {
 
 /// Reads an archive to its end, keeps nothing of it, and tells what is in it.
 pub(in crate::store) fn verify(source: impl Read) -> Result<Contents, ArchiveFlaw> {
-    let mut reader = Reader::begin(io::BufReader::with_capacity(1 << 18, source))?;
+    let mut reader = Reader::begin(io::BufReader::with_capacity(1 << 18, source), Ring::empty())?;
     while reader.next()?.is_some() {}
     Ok(reader.contents)
 }

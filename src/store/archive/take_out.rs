@@ -10,6 +10,7 @@ use crate::inventory::kind::Kind;
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal::{self, History};
+use crate::store::keys::Ring;
 use crate::store::{Pictures, Store, locked, row};
 
 impl Store {
@@ -78,7 +79,7 @@ fn name(commits: History) -> Result<Option<String>, Error> {
         if std::str::from_utf8(&text).is_ok_and(|text| !text.contains("\"kind\":\"neighbourhood\"")) {
             continue;
         }
-        let changes = row::read(seq, &text).map(|kept| kept.changes).unwrap_or_default();
+        let changes = row::read(seq, &text, &Ring::empty()).map(|read| read.kept.changes).unwrap_or_default();
         let named = changes.into_iter().rev().find_map(|change| match change {
             Change::Record(record) if record.kind == Kind::Neighbourhood => Some(record.name().to_owned()),
             _ => None,

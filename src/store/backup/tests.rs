@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
+use crate::inventory::surroundings::Randomness;
 use crate::store::archive::{ArchiveFlaw, Contents, Foreign};
 use crate::store::{Error, Store};
 
@@ -28,7 +29,7 @@ struct Here {
 impl Here {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(&folder.path().join("data")).unwrap();
+        let (store, _) = Store::open(&folder.path().join("data"), &Randomness::real()).unwrap();
         for name in ["een", "twee"] {
             store.stage(ARCHIVE, Some(&slug(name))).unwrap().keep().unwrap();
         }
@@ -52,7 +53,7 @@ impl Here {
 /// An empty data folder.
 fn elsewhere() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _) = Store::open(&folder.path().join("data")).unwrap();
+    let (store, _) = Store::open(&folder.path().join("data"), &Randomness::real()).unwrap();
     (folder, store)
 }
 

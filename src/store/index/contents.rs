@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::glance::glance;
+use super::glance::{Written, glance};
 use crate::inventory::id::Id;
 use crate::inventory::moment::Moment;
 use crate::store::error::{Error, Flaw};
@@ -75,9 +75,9 @@ impl Contents {
             let ordinal = u32::try_from(self.places.len()).map_err(too_long)?;
             let length = u32::try_from(lines.end - start).map_err(too_long)?;
             self.places.push(Place { offset: start, length, at: glance.at.millisecond() });
-            for (id, ends) in glance.written {
+            for Written { id, ends } in glance.written {
                 self.mentions.insert(Mention { id, ordinal, is_end: false });
-                self.mentions.extend(ends.into_iter().flatten().map(|id| Mention { id, ordinal, is_end: true }));
+                self.mentions.extend(ends.into_iter().map(|id| Mention { id, ordinal, is_end: true }));
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use self::contents::{Contents, Place, count};
 use self::shelf::Shelf;
@@ -32,6 +32,8 @@ pub(super) use self::upkeep::Upkeep;
 pub(super) struct Index {
     folder: PathBuf,
     known: Mutex<Known>,
+    /// Held by who looks, so that the files of the journal stay as they are meanwhile.
+    files: RwLock<()>,
 }
 
 /// What is at hand: the full files, in order, and the one that is written to.
@@ -55,7 +57,20 @@ pub(super) struct Found {
 impl Index {
     /// Of the journal in `folder`; nothing is read yet.
     pub(super) fn of(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), known: Mutex::default() }
+        Self { folder: folder.to_owned(), known: Mutex::default(), files: RwLock::default() }
+    }
+
+    /// For as long as it is held no file of the journal is exchanged for another. Not to be asked for twice at once.
+    pub(super) fn standing(&self) -> RwLockReadGuard<'_, ()> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Exchanges a file of the journal, while nobody looks. What is known of it is forgotten, also on the disk.
+    pub(super) fn exchange(&self, segment: &Segment, exchange: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        let _nobody = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        exchange()?;
+        self.forget(segment);
+        Ok(())
     }
 
     /// The commits up to number `last` (which must be acknowledged) that wrote this record or tie or took it away, or that
@@ -137,12 +152,16 @@ impl Index {
     /// Throws away all that is known of the file in which a commit was not found where it should be, so that it is read
     /// again; what is wrong in the journal itself then comes to light.
     pub(super) fn distrust(&self, found: &Found) {
+        self.forget(&found.segment);
+    }
+
+    fn forget(&self, segment: &Segment) {
         let mut known = lock(&self.known);
         // What is known of full files is known from the first on, without holes.
-        let before = known.shelves.partition_point(|shelf| shelf.segment().first < found.segment.first);
+        let before = known.shelves.partition_point(|shelf| shelf.segment().first < segment.first);
         known.shelves.truncate(before);
         known.tail = None;
-        shelf::throw_away(&found.segment);
+        shelf::throw_away(segment);
     }
 
     /// What to say when a commit is not where it should be, even after all was read again.
