@@ -270,7 +270,8 @@ impl Graph {
         Self { aliases, ..self }
     }
 
-    pub(super) fn aliases(&self) -> &Aliases {
+    /// Under which names persons are known in it.
+    pub fn aliases(&self) -> &Arc<Aliases> {
         &self.aliases
     }
 

@@ -9,6 +9,7 @@ use crate::inventory::moment::Moment;
 pub struct Surroundings {
     now: Box<Clock>,
     randomness: Randomness,
+    keys: Randomness,
 }
 
 type Clock = dyn Fn() -> Moment + Send + Sync;
@@ -65,13 +66,14 @@ impl fmt::Debug for Randomness {
 impl Surroundings {
     /// The clock and randomness of the machine.
     pub fn real() -> Self {
-        Self { now: Box::new(Moment::read_clock), randomness: Randomness::real() }
+        Self { now: Box::new(Moment::read_clock), randomness: Randomness::real(), keys: Randomness::real() }
     }
 
     /// This clock and this randomness, for tests.
     #[cfg(test)]
     pub(crate) fn of(now: impl Fn() -> Moment + Send + Sync + 'static, fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        Self { now: Box::new(now), randomness: Randomness(Arc::new(fill)) }
+        let randomness = Randomness(Arc::new(fill));
+        Self { now: Box::new(now), keys: randomness.clone(), randomness }
     }
 
     /// A clock that stands still and numbers that repeat, for tests and the demo.
@@ -81,7 +83,7 @@ impl Surroundings {
 
     /// This clock, and numbers that repeat: for tests in which time goes by.
     pub fn by_clock(now: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
-        Self { now: Box::new(now), randomness: Randomness::fixed() }
+        Self { now: Box::new(now), randomness: Randomness::fixed(), keys: Randomness::fixed() }
     }
 
     /// The present moment.
@@ -94,9 +96,9 @@ impl Surroundings {
         self.randomness.fill(bytes);
     }
 
-    /// The source of randomness by itself.
-    pub fn randomness(&self) -> &Randomness {
-        &self.randomness
+    /// Where keys of persons come from: a source of its own, so that numbers that repeat do not tell how many were drawn.
+    pub fn for_keys(&self) -> &Randomness {
+        &self.keys
     }
 
     /// Mints an id.

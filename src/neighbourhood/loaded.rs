@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
-use crate::consent::{Audience, Disclosed};
+use crate::consent::{Aliases, Audience, Disclosed};
 use crate::graph::{Graph, Step};
 use crate::inventory::change::Change;
 use crate::inventory::id::Id;
@@ -33,6 +33,8 @@ pub struct Neighbourhood {
 impl Neighbourhood {
     pub(super) fn load(store: &Store, slug: &Slug) -> Result<Self, Error> {
         let (log, graph, is_settled) = read(store, slug)?;
+        let secrets = log.secrets();
+        let graph = graph.with_aliases(Arc::new(Aliases::of(secrets.aliases)));
         let (past, snapshots) = (log.past().without_memory(), Snapshots::of(graph));
         let front = snapshots.front();
         let (door, requests) = mpsc::channel();

@@ -67,7 +67,7 @@ impl Neighbourhoods {
 
     /// The same, where keys are as hard to compute as told.
     pub fn open_with(folder: &Path, surroundings: Surroundings, hardness: Hardness) -> Result<(Self, Vec<Notice>), Error> {
-        let (store, notices) = Store::open(folder, surroundings.randomness())?;
+        let (store, notices) = Store::open(folder, surroundings.for_keys())?;
         let access = Access::open(folder, hardness)?;
         Ok((
             Self {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use wijkweb::access::{Newcomer, Reach, Right, Role, Token, Way};
+use wijkweb::consent::Scope;
 use wijkweb::inventory::id::Id;
 use wijkweb::inventory::kind::Kind;
 use wijkweb::inventory::slug::Slug;
@@ -8,6 +9,7 @@ use wijkweb::inventory::tie_kind::TieKind;
 use wijkweb::inventory::value::Value;
 use wijkweb::web::doors::Place;
 
+use crate::own::somebody;
 use crate::support::{House, PASSWORD, Visitor, record, tie};
 
 /// Who somebody can be for the site.
@@ -105,6 +107,7 @@ impl Full {
             ("tie", bound.to_string()),
             ("photo", photo.to_string()),
             ("question", garden_again.to_string()),
+            ("person", somebody(&house, "Kanarie", &[Scope::Store]).to_string()),
         ];
         Self { house, tokens, parts }
     }
@@ -141,6 +144,7 @@ impl Full {
             _ if pattern.contains("/ties/{id}") => part("tie"),
             _ if pattern.contains("/photos/{id}") => part("photo"),
             _ if pattern.contains("/questions/{id}") => part("question"),
+            _ if pattern.contains("/people/{id}") => part("person"),
             _ => part("id"),
         };
         let account = if pattern.contains("/residents/") { part("resident") } else { part("account") };

@@ -76,9 +76,9 @@ fn every_address_turns_away_exactly_who_has_no_right_to_it() {
     let mut complaints = Vec::new();
     for person in Person::ALL {
         let full = Full::new();
-        // Signing out comes last: whoever did it has no right to anything any more.
+        // Signing out comes last: whoever did it has no right to anything any more; and who stops helping is another before it.
         let mut all: Vec<_> = places().collect();
-        all.sort_by_key(|place| place.pattern == "/sign-out");
+        all.sort_by_key(|place| (place.pattern == "/sign-out", place.pattern.ends_with("/helping")));
         for (place, way) in all.into_iter().flat_map(|place| Way::BOTH.map(|way| (place, way))) {
             let Some(right) = way.right(place) else { continue };
             let browser = full.browser(person);

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::consent::{Audience, Disclosed};
 use crate::graph::Graph;
@@ -24,8 +25,8 @@ pub fn as_of(past: &Past, day: Day, now: Moment) -> Result<u64, Error> {
 /// to be looked at through a view like the one of now. The words of the vocabularies are those of now. Nothing if the
 /// record was not there then. A time slider reads the same: one record at a time, at what [`as_of`] says of the day.
 ///
-/// Nobody sees more of the past than of the present: each record and tie is for no more people than it is for now, and a
-/// person who is not here any more is not brought back. Reads from the disk what concerns this record and its neighbours.
+/// Nobody sees more of the past than of the present: each record and tie is for no more people than it is for now. A person
+/// is told as they tell of themselves now: what they took back, or who was erased, is not brought back. Reads from the disk what concerns this record and its neighbours.
 pub fn around_as_of(neighbourhood: &Neighbourhood, id: Id, seq: u64) -> Result<Option<Graph>, Error> {
     let (present, past) = (neighbourhood.snapshot(), &neighbourhood.past().remembering());
     let mut then: BTreeMap<Id, Option<Change>> = BTreeMap::new();
@@ -51,20 +52,23 @@ pub fn around_as_of(neighbourhood: &Neighbourhood, id: Id, seq: u64) -> Result<O
     }
     let mut changes = allowed;
     changes.extend(words(&present));
-    Ok(Some(Graph::of(changes)))
+    Ok(Some(Graph::of(changes).with_aliases(Arc::clone(present.aliases()))))
 }
 
 /// For no more people than may see it now or, where it is gone, could see it last; nothing for what may not be told at all.
 fn narrowed(present: &Graph, past: &Past, change: Change) -> Result<Option<Change>, Error> {
     Ok(match change {
+        Change::Record(record) if record.kind.role() == Role::Person => present.record(record.id).cloned().map(Change::Record),
         Change::Record(mut record) => {
             let last = match present.record(record.id) {
                 Some(now) => now.visibility,
-                None if record.kind.role() == Role::Person => return Ok(None),
                 None => last_visibility(past, record.id)?,
             };
             record.visibility = record.visibility.max(last);
             Some(Change::Record(record))
+        }
+        Change::Tie(tie) if [tie.from, tie.to].into_iter().any(|end| is_person(present, end)) => {
+            present.tie(tie.id).cloned().map(Change::Tie)
         }
         Change::Tie(mut tie) => {
             let last = match present.tie(tie.id) {
@@ -76,6 +80,10 @@ fn narrowed(present: &Graph, past: &Past, change: Change) -> Result<Option<Chang
         }
         Change::Remove(_) => None,
     })
+}
+
+fn is_person(present: &Graph, id: Id) -> bool {
+    present.record(id).is_some_and(|record| record.kind.role() == Role::Person)
 }
 
 /// How far something that is gone could be seen last.

@@ -5,6 +5,7 @@
 
 mod agree;
 mod contact;
+mod home;
 mod portrait;
 mod retention;
 
