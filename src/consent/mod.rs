@@ -7,6 +7,7 @@ mod agreed;
 mod alias;
 mod audience;
 mod disclose;
+pub mod figures;
 mod given;
 
 pub use admit::{Consented, NoConsent, admit};

@@ -2,6 +2,7 @@
 //! answered. They play on random neighbourhoods, small enough to be compared with a slow and obvious reckoning.
 
 mod answers;
+mod attacker;
 mod consent;
 mod content;
 mod disclosure;
