@@ -61,7 +61,7 @@ fn particulars() -> Values {
         ("controller_address", text("Kolkplein 1, 9999 XX Meerkolk")),
         ("contact_name", text("Het buurtteam van Meerkolk")),
         ("contact_reach", text("buurtteam@meerkolk.example")),
-        ("purposes", codes(&["assets", "contacts", "stories", "addresses"])),
+        ("purposes", codes(&["assets", "contacts", "stories", "talents", "addresses"])),
         ("area_text", text("Heel Meerkolk: van de Sluiskade in het noorden tot de dijk in het zuiden.")),
         ("hosted_by", codes(&["own"])),
         ("hosted_where", text("Op de computer waarop u dit programma hebt gestart")),

@@ -258,7 +258,7 @@ declare_kinds! {
         contact_name: line(),
         contact_reach: line(),
         data_officer: line(),
-        purposes: of(Shape::Choices(&["assets", "contacts", "stories", "addresses"])),
+        purposes: of(Shape::Choices(&["assets", "contacts", "stories", "talents", "addresses"])),
         area_text: of(Shape::Prose(2_000)),
         hosted_by: of(Shape::Choice(&["own", "processor"])),
         hosted_where: line(),

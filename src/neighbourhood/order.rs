@@ -147,6 +147,9 @@ pub enum Rule {
     /// Where a person lives, more precisely than by a square they agreed to.
     #[error("where a person lives is told by a square they agreed to, or not at all")]
     TooPrecise,
+    /// The neighbourhood did not say that it keeps what residents tell of themselves.
+    #[error("the neighbourhood did not choose to keep talents of residents")]
+    NoPurpose,
     /// A person does not just go: they are erased.
     #[error("a person is erased, not taken away")]
     OnlyErased,

@@ -54,14 +54,17 @@ fn of_record(graph: &Graph, record: &Record, taken_away: Option<u32>) -> Vec<Rul
         rules.push(Rule::SourceTaken);
     }
     rules.extend(of_word(graph, record, before));
-    rules.extend(of_person(record, before));
+    rules.extend(of_person(graph, record, before));
     rules
 }
 
 /// What a person said is only ever added to, and somebody decides who may.
-fn of_person(record: &Record, before: Option<&Record>) -> Option<Rule> {
+fn of_person(graph: &Graph, record: &Record, before: Option<&Record>) -> Option<Rule> {
     if record.kind != Kind::Person {
         return None;
+    }
+    if before.is_none() && !keeps_talents(graph) {
+        return Some(Rule::NoPurpose);
     }
     let (said, says) = (before.map_or(&[][..], |before| before.values.codes(CONSENTS)), record.values.codes(CONSENTS));
     let is_adult = record.values.get("adult16") == Some(&Value::YesNo(true));
@@ -74,6 +77,12 @@ fn of_person(record: &Record, before: Option<&Record>) -> Option<Rule> {
     } else {
         None
     }
+}
+
+/// The neighbourhood says of itself that it keeps what residents tell.
+fn keeps_talents(graph: &Graph) -> bool {
+    let profile = graph.seen_by(Audience::Stewards).profile();
+    profile.is_some_and(|profile| profile.codes("purposes").iter().any(|purpose| purpose == "talents"))
 }
 
 /// Where a person lives is told by a whole square, and only where they want that.

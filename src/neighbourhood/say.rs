@@ -77,6 +77,7 @@ fn key(rule: &Rule) -> &'static str {
         Rule::Unsaid => "rule-unsaid",
         Rule::TooYoung => "rule-too-young",
         Rule::TooPrecise => "rule-too-precise",
+        Rule::NoPurpose => "rule-no-purpose",
         Rule::OnlyErased => "rule-only-erased",
     }
 }

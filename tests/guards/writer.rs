@@ -210,7 +210,7 @@ fn open(folder: &Path) -> (Neighbourhoods, Arc<Neighbourhood>) {
         description: String::new(),
         data_source: String::new(),
         language: Language::Dutch,
-        particulars: Values::default(),
+        particulars: Values::from_iter([("purposes", Value::Codes(vec!["talents".to_owned()]))]),
     };
     let neighbourhood = neighbourhoods.find(&slug).unwrap().unwrap_or_else(|| neighbourhoods.begin(&slug, &beginning).unwrap());
     (neighbourhoods, neighbourhood)

@@ -63,7 +63,7 @@ fn what_is_told_follows_the_purposes_the_fields_and_the_settings() {
     ] {
         assert!(all.contains(said), "{said}\n{all}");
     }
-    assert!(!Kind::Person.is_open_to_entry() && all.contains("This version of the program cannot keep that"));
+    assert!(all.contains("Talents and wishes of residents") && !all.contains("did not choose that purpose"));
     assert!(all.contains("asks nothing of other sites") && all.contains("We run that server ourselves"));
     settle(
         &house,

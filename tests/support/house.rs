@@ -218,7 +218,7 @@ pub(crate) fn particulars() -> Values {
         ("controller_kind", codes(&["foundation"])),
         ("contact_name", text("De secretaris")),
         ("contact_reach", text("secretaris@wijk.example")),
-        ("purposes", codes(&["assets", "contacts", "stories", "addresses"])),
+        ("purposes", codes(&["assets", "contacts", "stories", "talents", "addresses"])),
         ("area_text", text("Van de brug tot het park.")),
         ("page_languages", codes(&["nl", "en"])),
         ("open_since", Value::Day(Moment::from_second(NOW).unwrap().day())),

@@ -107,7 +107,7 @@ fn grounds(words: Words, kept: &Values) -> Markup {
 /// ground (end of article 6(1)); then it is that task.
 pub(crate) fn basis(purpose: &str, is_authority: bool) -> &'static str {
     match (purpose, is_authority) {
-        ("stories" | "residents", _) => "basis-consent",
+        ("stories" | "residents" | "talents", _) => "basis-consent",
         (_, false) => "basis-interest",
         (_, true) => "basis-task",
     }

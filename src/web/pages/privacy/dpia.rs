@@ -1,6 +1,5 @@
 use maud::{Markup, html};
 
-use crate::inventory::kind::Kind;
 use crate::web::pages::begin::authority_note;
 use crate::web::pages::privacy::facts::Facts;
 use crate::web::pages::privacy::parts::{answers, ground, how_many, question, sheet, who_sees};
@@ -33,7 +32,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Markup {
                 p { strong { (words.say("privacy-ground")) ":" } " " (ground(facts, flow)) }
                 (who_sees(facts, flow))
             }
-            @if !Kind::Person.is_open_to_entry() { p { (words.say("privacy-not-kept.residents")) } }
+            @if !facts.keeps_residents() { p { (words.say("privacy-not-kept.residents")) } }
             (question(facts, "dpia-what.many", 2))
             h2 { (words.say("dpia-criteria")) }
             p { (words.say("dpia-criteria.what")) }

@@ -57,6 +57,11 @@ impl<'a> Facts<'a> {
         FLOWS.iter().filter(move |flow| flow.purpose.is_none_or(|purpose| chosen.iter().any(|code| code == purpose)))
     }
 
+    /// What residents tell of themselves is kept here.
+    pub(super) fn keeps_residents(&self) -> bool {
+        self.flows().any(|flow| flow.purpose == Some("talents"))
+    }
+
     /// The site that browsers ask for images of the map, if a steward chose one.
     pub(super) fn tiles(&self) -> Option<String> {
         self.profile.text("tile_url").and_then(host_of_tiles)

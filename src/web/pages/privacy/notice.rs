@@ -1,7 +1,6 @@
 use maud::{Markup, html};
 
 use crate::access::Right;
-use crate::inventory::kind::Kind;
 use crate::neighbourhood::DAYS_KEPT;
 use crate::web::pages::privacy::Document;
 use crate::web::pages::privacy::facts::Facts;
@@ -33,7 +32,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Markup {
             @for flow in facts.flows() { (told(facts, flow)) }
             h3 { (words.say("privacy-not-kept")) }
             ul {
-                @if !Kind::Person.is_open_to_entry() { li { (words.say("privacy-not-kept.residents")) } }
+                @if !facts.keeps_residents() { li { (words.say("privacy-not-kept.residents")) } }
                 li { (words.say("privacy-not-kept.sensitive")) }
                 li { (words.say("privacy-not-kept.scores")) }
             }
