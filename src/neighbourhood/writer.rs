@@ -68,6 +68,8 @@ pub(super) struct Writer {
     since: Option<Vec<Step>>,
     /// What was settled at loading, on its way to the disk.
     keeping: Option<JoinHandle<()>>,
+    /// Somebody was erased, and what was settled went with them. It is settled again when their files are clean.
+    is_settled_gone: bool,
 }
 
 impl Drop for Writer {
@@ -89,7 +91,7 @@ struct Accepted {
 
 impl Writer {
     pub(super) fn new(log: Log, snapshots: Snapshots, door: Weak<Sender<Message>>) -> Self {
-        Self { log, snapshots, door, since: None, keeping: None }
+        Self { log, snapshots, door, since: None, keeping: None, is_settled_gone: false }
     }
 
     /// Works until nobody can send orders any more, or it is told to end.
@@ -102,7 +104,7 @@ impl Writer {
                     self.log.rest();
                     self.snapshots.catch_up();
                     self.settle_if_worth_it(true);
-                    is_rested = true;
+                    is_rested = !self.is_settled_gone;
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -137,7 +139,8 @@ impl Writer {
         let (least, most) = WORTH_SETTLING;
         let (recent, settled) = self.snapshots.front().load().unsettled();
         let enough = if has_time { (settled / 4).clamp(least, most) } else { most };
-        if self.since.is_none() && recent >= enough {
+        let is_wanted = recent >= enough || (has_time && self.is_settled_gone);
+        if self.since.is_none() && is_wanted {
             let (graph, past, door) = (self.snapshots.front().load_full(), self.log.past(), self.door.upgrade());
             let (Some(mark), Some(door)) = (self.log.mark(), door) else { return };
             let settle = move || {
@@ -148,7 +151,7 @@ impl Writer {
                 drop(door.send(Message::Settled(Box::new(settled))));
             };
             match thread::Builder::new().name("settling".to_owned()).spawn(settle) {
-                Ok(_) => self.since = Some(Vec::new()),
+                Ok(_) => (self.since, self.is_settled_gone) = (Some(Vec::new()), false),
                 Err(error) => tracing::warn!(%error, "nothing can be settled at the moment"),
             }
         }
@@ -157,6 +160,7 @@ impl Writer {
     /// Keeps what was settled at loading, where nothing was kept before. It must not hold up the first order.
     pub(super) fn keep_what_is_settled(&mut self) {
         let (graph, past, mark) = (self.snapshots.front().load_full(), self.log.past(), self.log.mark());
+        self.is_settled_gone = !self.log.is_clean();
         let keep = move || {
             if let Some(mark) = mark {
                 past.keep_settled(mark, &graph.to_pieces());
@@ -191,8 +195,8 @@ impl Writer {
         for step in &steps {
             graph.apply(step);
         }
-        let changes = removals.into_iter().filter_map(|change| admit_in(graph, change).ok()).collect();
-        let commit = Commit { at: stamp.at, by: stamp.by, delivery: None, act: Some(Act::Erase), changes };
+        // That it was done, by whom and when; not whom it was about.
+        let commit = Commit { at: stamp.at, by: stamp.by, delivery: None, act: Some(Act::Erase), changes: Vec::new() };
         if let Err(error) = self.log.append(&[commit]) {
             // Nobody can read them any more; that is told at the next start as well.
             tracing::warn!(%error, "that somebody was erased could not be noted");
@@ -201,6 +205,7 @@ impl Writer {
             since.extend(steps.iter().cloned());
         }
         self.snapshots.publish(steps);
+        self.is_settled_gone = true;
         drop(answer.send(Ok(())));
     }
 

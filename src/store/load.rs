@@ -69,7 +69,9 @@ impl Opening<'_> {
         let ring = self.keys.ring();
         let mut reading = Reading::of(self.folder, &ring);
         match catch_up.finish().and_then(|()| self.rows.read(self.neighbourhood, &mut |key, row| reading.take(key, row))) {
-            Ok(_) => Ok(Some((journal, self.understood(reading)?))),
+            Ok(applied) if applied == journal.last_seq() => Ok(Some((journal, self.understood(reading)?))),
+            // They were made anew meanwhile, as somebody was erased somewhere.
+            Ok(_) => Ok(None),
             Err(trouble) => {
                 self.mend(&trouble);
                 Ok(None)

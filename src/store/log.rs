@@ -1,11 +1,14 @@
 //! One neighbourhood open for writing.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::consent::Consented;
+use crate::inventory::id::Id;
+use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::store::Shared;
+use crate::store::cleaning::Cleaner;
 use crate::store::commit::Commit;
 use crate::store::error::Error;
 use crate::store::index::{Index, Upkeep};
@@ -13,7 +16,7 @@ use crate::store::journal::Journal;
 use crate::store::keys::{Keys, Sealing, Secrets};
 use crate::store::past::{Changes, Past};
 use crate::store::row;
-use crate::store::settled::Mark;
+use crate::store::settled::{self, Mark};
 
 /// So many changes of rows are kept in mind until there is time to write them.
 const MOST_WAITING: usize = 4096;
@@ -36,6 +39,8 @@ pub struct Log {
     pub(super) index: Arc<Index>,
     pub(super) upkeep: Upkeep,
     pub(super) keys: Arc<Keys>,
+    /// What cleans out those who were erased, in the background.
+    pub(super) cleaner: Arc<Cleaner>,
 }
 
 impl Log {
@@ -44,7 +49,16 @@ impl Log {
         let last = Arc::new(AtomicU64::new(waiting_since));
         super::locked(&shared.loaded).insert(slug.clone(), Some(Arc::clone(&last)));
         let folder = shared.journal_of(slug);
-        Self {
+        let cleaner = Arc::new(Cleaner {
+            shared: Arc::clone(shared),
+            slug: slug.clone(),
+            keys: Arc::clone(&keys),
+            index: Arc::new(Index::of(&folder)),
+            upto: AtomicU64::default(),
+            moved: Mutex::default(),
+        });
+        let (index, cleaning) = (Arc::clone(&cleaner.index), Arc::clone(&cleaner));
+        let mut log = Self {
             shared: Arc::clone(shared),
             slug: slug.clone(),
             journal,
@@ -53,10 +67,16 @@ impl Log {
             waiting: Vec::new(),
             changes_waiting: 0,
             are_rows_behind: false,
-            index: Arc::new(Index::of(&folder)),
-            upkeep: Upkeep::of(&folder),
+            index,
+            upkeep: Upkeep::of(&folder, Box::new(move |is_stopped| cleaning.clean(is_stopped))),
             keys,
+            cleaner,
+        };
+        if !log.keys.is_clean() {
+            log.begin_behind();
+            log.upkeep.clean();
         }
+        log
     }
 
     /// Keeps a group of commits, with one write for all of them. When this returns they are on the disk; after an error
@@ -115,14 +135,54 @@ impl Log {
         }
     }
 
-    /// Erases what is kept about these persons.
-    pub fn erase(&mut self, _persons: &[crate::inventory::id::Id], _at: crate::inventory::moment::Moment) -> Result<(), Error> {
+    /// The last acknowledged line: what is settled at this moment goes up to there. Nothing while that line is still being
+    /// cleaned.
+    pub fn mark(&self) -> Option<Mark> {
+        let mut last = self.journal.last_line()?;
+        if last.seq <= self.cleaner.upto.load(Ordering::Acquire) {
+            if !self.keys.is_clean() {
+                return None;
+            }
+            last = super::locked(&self.cleaner.moved).filter(|moved| moved.seq == last.seq).unwrap_or(last);
+        }
+        Some(Mark { erasings: self.keys.generation(), ..last })
+    }
+
+    /// Erases these persons: their keys are destroyed, and with them all that was ever told of them and of their ties. It is
+    /// done, for good and on the disk, when this returns, whatever happens next; after an error it is not done. They can be
+    /// met again, in an old backup or from a phone that was away, and are then passed over.
+    ///
+    /// Whoever asks takes them out of what is shown before anything else is written, without writing that they went. What
+    /// they left in the files is cleaned out in the background, which goes on after the next start if it must; nobody waits for
+    /// that. `at` is the present moment.
+    pub fn erase(&mut self, persons: &[Id], at: Moment) -> Result<(), Error> {
+        self.begin_behind();
+        self.keys.destroy(persons, at)?;
+        // The rows are made anew without them.
+        (self.waiting, self.changes_waiting, self.are_rows_behind) = (Vec::new(), 0, true);
+        let settled = self.shared.settled_of(&self.slug);
+        if let Err(error) = settled::remove(&settled) {
+            tracing::warn!(neighbourhood = %self.slug, %error, "what is settled cannot be read any more, but is still there");
+        }
+        self.upkeep.clean();
         Ok(())
     }
 
-    /// The last acknowledged line: what is settled at this moment goes up to there.
-    pub fn mark(&self) -> Option<Mark> {
-        self.journal.last_line()
+    /// Whether nothing is left in the files of those who were erased.
+    pub fn is_clean(&self) -> bool {
+        self.keys.is_clean()
+    }
+
+    /// Waits until nothing is left in the files of those who were erased, or an attempt at that has failed; tells which.
+    pub fn wait_until_clean(&mut self) -> bool {
+        self.upkeep.wait();
+        self.is_clean()
+    }
+
+    /// Nothing is added any more to the files there are, so that they can be cleaned.
+    fn begin_behind(&mut self) {
+        self.journal.begin_another_file();
+        self.cleaner.upto.store(self.journal.last_seq(), Ordering::Release);
     }
 
     /// The neighbourhood that is written to.
@@ -154,6 +214,7 @@ impl Log {
 impl Drop for Log {
     fn drop(&mut self) {
         self.rest();
+        self.upkeep.end();
         self.shared.rows.flush();
         super::locked(&self.shared.loaded).remove(&self.slug);
     }

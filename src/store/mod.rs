@@ -14,6 +14,7 @@
 mod archive;
 mod backup;
 mod check;
+mod cleaning;
 mod closing;
 mod commit;
 mod error;

@@ -88,7 +88,7 @@ impl Past {
     /// made before somebody was erased is not kept.
     pub fn keep_settled(&self, mark: Mark, pieces: &[Vec<u8>]) {
         let path = self.shared.settled_of(&self.slug);
-        let is_outdated = || mark.seq <= self.keys.erased_after();
+        let is_outdated = || mark.erasings < self.keys.generation();
         if is_outdated() {
             return;
         }

@@ -2,6 +2,7 @@
 //! gets a new number in `v`, and the reading of the former one stays.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Deserialize, Serialize, Serializer};
@@ -122,6 +123,38 @@ pub(super) fn read_row(text: &[u8], own: Id, ring: &Ring) -> Result<Opened, Stri
     read_open_row(&opened).map(Opened::Change).map_err(not_understood)
 }
 
+/// Something that a commit wrote or took away.
+pub(super) struct Touched {
+    pub(super) id: Id,
+    /// Whom it is about.
+    pub(super) persons: Vec<Id>,
+    /// It was taken away.
+    pub(super) is_removal: bool,
+}
+
+/// What the commit in a journal line wrote or took away.
+pub(super) fn touched(text: &[u8]) -> Result<Vec<Touched>, String> {
+    let touched = |StoredWrite { id, row, gone }: StoredWrite<&RawValue>| {
+        let persons = row.map_or_else(Vec::new, |row| persons_of(row.get()));
+        Touched { id: id.0, persons, is_removal: gone.is_some() }
+    };
+    Ok(read_commit(text)?.writes.into_iter().map(touched).collect())
+}
+
+/// The commit in a journal line without what it wrote or took away of these; nothing if that is nothing.
+pub(super) fn without(text: &[u8], these: &HashSet<Id>) -> Result<Option<Vec<u8>>, String> {
+    let mut commit: StoredCommit<'_, Vec<&RawValue>> = parse(text, SHAPE, |commit: &StoredCommit<'_, _>| commit.v)?;
+    let before = commit.writes.len();
+    commit.writes.retain(|write| {
+        let read: Result<StoredWrite<&RawValue>, _> = serde_json::from_str(write.get());
+        read.map_or(true, |write| !these.contains(&write.id.0))
+    });
+    if commit.writes.len() == before {
+        return Ok(None);
+    }
+    serde_json::to_vec(&commit).map(Some).map_err(|error| error.to_string())
+}
+
 /// The record or tie in a row that is not sealed.
 pub(super) fn read_open_row(text: &[u8]) -> Result<Change, String> {
     parse(text, JOINED_SHAPE, |row: &StoredRow<'_>| row.v)?.restore()
@@ -138,9 +171,14 @@ pub(super) fn has_open_person(text: &[u8]) -> bool {
 
 /// Whether a row is sealed with a key that was destroyed. One that is not understood is not.
 fn is_of_erased(row: &str, ring: &Ring) -> bool {
-    let may_be = ring.has_erased() && row.starts_with(SEALED_START);
-    let sealed = may_be.then(|| serde_json::from_str(row)).and_then(Result::ok).and_then(|row: StoredRow<'_>| row.sealed);
-    sealed.is_some_and(|sealed| ring.find(&sealed.by.iter().map(|id| id.0).collect::<Vec<_>>()) == Found::Erased)
+    ring.has_erased() && ring.find(&persons_of(row)) == Found::Erased
+}
+
+/// With whose keys a row is sealed.
+fn persons_of(row: &str) -> Vec<Id> {
+    let read = row.starts_with(SEALED_START).then(|| serde_json::from_str(row)).and_then(Result::ok);
+    let sealed = read.and_then(|row: StoredRow<'_>| row.sealed);
+    sealed.into_iter().flat_map(|sealed| sealed.by).map(|id| id.0).collect()
 }
 
 /// How a sealed row begins.

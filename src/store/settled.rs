@@ -15,6 +15,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
@@ -32,6 +33,15 @@ pub struct Mark {
     pub(super) seq: u64,
     /// The checksum of the line.
     pub(super) sum: u32,
+    /// How often somebody was erased before, since the neighbourhood was loaded: for what is settled, not for the line.
+    pub(super) erasings: u64,
+}
+
+impl Mark {
+    /// The line of commit `seq`, which begins at byte `line` of the file that begins with commit `segment`.
+    pub(super) fn of(segment: u64, line: u64, seq: u64, sum: u32) -> Self {
+        Self { segment, line, seq, sum, erasings: 0 }
+    }
 }
 
 const HEAD: &[u8] = b"wijkweb settled 1\n";
@@ -43,6 +53,8 @@ const MOST_PIECES: u64 = 1000;
 
 /// Keeps the pieces in the file at `path`, whole or not at all; sealed where there are persons.
 pub(super) fn write(path: &Path, mark: Mark, pieces: &[Vec<u8>], keys: &Keys) -> io::Result<()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(folder) = path.parent() {
         keep::make_folder(folder)?;
     }
@@ -125,9 +137,8 @@ fn try_read(path: &Path, keys: &Keys) -> io::Result<(Mark, Vec<Vec<u8>>)> {
         sum.update(&bytes);
         Ok(u64::from_le_bytes(bytes))
     };
-    let mark =
-        Mark { segment: number(&mut file, &mut sum)?, line: number(&mut file, &mut sum)?, seq: number(&mut file, &mut sum)?, sum: 0 };
-    let mark = Mark { sum: u32::try_from(number(&mut file, &mut sum)?).map_err(io::Error::other)?, ..mark };
+    let [segment, line, seq, line_sum] = [(); 4].map(|()| number(&mut file, &mut sum));
+    let mark = Mark::of(segment?, line?, seq?, u32::try_from(line_sum?).map_err(io::Error::other)?);
     let count = number(&mut file, &mut sum)?;
     if count > MOST_PIECES {
         return Err(damaged("it has too many pieces"));
@@ -240,7 +251,7 @@ mod tests {
     use crate::inventory::moment::Moment;
     use crate::inventory::surroundings::Randomness;
 
-    const MARK: Mark = Mark { segment: 1, line: 300, seq: 7, sum: 0xdead_beef };
+    const MARK: Mark = Mark { segment: 1, line: 300, seq: 7, sum: 0xdead_beef, erasings: 0 };
 
     /// The keys of a neighbourhood, with or without a person.
     fn keys(folder: &Path, has_persons: bool) -> Keys {
@@ -284,7 +295,7 @@ mod tests {
         assert_eq!(read(&path, &keys), Some((MARK, pieces.clone())));
         write(&path, MARK, &pieces, &keys).unwrap();
         assert_ne!(fs::read(&path).unwrap()[60..], first[60..], "under another key each time");
-        keys.destroy(&[person()], Moment::EPOCH, 7).unwrap();
+        keys.destroy(&[person()], Moment::EPOCH).unwrap();
         assert_eq!(read(&path, &keys), None);
     }
 

@@ -1,12 +1,20 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
+use super::people::{agreed, files_naming, person};
 use super::*;
+use wijkweb::store::Problem;
 
 /// Something that happens to a store.
 #[derive(Debug, Clone)]
 enum Event {
     /// Groups of commits, each of writes: the place with this number gets a text of this length, or goes.
     Write(Vec<Vec<(u64, Option<usize>)>>),
+    /// The person with this number is told of by so many letters, unless they were erased.
+    Tell(u64, usize),
+    /// The person with this number is erased.
+    Erase(u64),
     /// Closed in order and opened again.
     Reopen,
     /// Broken off and opened again.
@@ -34,6 +42,8 @@ fn event() -> impl Strategy<Value = Event> {
     let spoil = prop_oneof![(0..8_u8).prop_map(Spoil::Flip), Just(Spoil::Cut), (1..5000_usize).prop_map(Spoil::Zeros)];
     prop_oneof![
         8 => group.prop_map(Event::Write),
+        4 => (PEOPLE, 0..3000_usize).prop_map(|(number, length)| Event::Tell(number, length)),
+        2 => PEOPLE.prop_map(Event::Erase),
         1 => Just(Event::Reopen),
         3 => Just(Event::Kill),
         1 => proptest::collection::vec(any::<u8>(), 1..200).prop_map(Event::Tear),
@@ -43,17 +53,22 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// The numbers of those who may be persons.
+const PEOPLE: std::ops::Range<u64> = 50..56;
+
 /// A store beside the plain map that it should be like.
 struct Tried {
     folder: tempfile::TempDir,
     open: Option<(Store, Loaded)>,
     map: BTreeMap<Id, Change>,
     history: Vec<Vec<Change>>,
+    erased: BTreeSet<u64>,
 }
 
 impl Tried {
     fn new() -> Self {
-        let mut tried = Self { folder: tempfile::tempdir().unwrap(), open: None, map: BTreeMap::new(), history: Vec::new() };
+        let (folder, erased) = (tempfile::tempdir().unwrap(), BTreeSet::new());
+        let mut tried = Self { folder, open: None, map: BTreeMap::new(), history: Vec::new(), erased };
         tried.reopen();
         tried
     }
@@ -61,6 +76,8 @@ impl Tried {
     fn suffer(&mut self, event: Event) {
         match event {
             Event::Write(group) => self.write(group),
+            Event::Tell(number, length) => self.tell(number, length),
+            Event::Erase(number) => self.erase(number),
             Event::Reopen => self.stop(|_| ()),
             Event::Kill => {
                 let after = tempfile::tempdir().unwrap();
@@ -102,6 +119,35 @@ impl Tried {
         self.history.extend(group);
     }
 
+    fn tell(&mut self, number: u64, length: usize) {
+        if self.erased.contains(&number) {
+            return;
+        }
+        let told = Change::Record(person(number, &format!("{} {}", self.history.len(), "x".repeat(length))));
+        let agreed = agreed(vec![admit(told.clone(), None).unwrap()]);
+        self.open.as_mut().unwrap().1.log.append(&[agreed]).unwrap();
+        self.map.insert(told.id(), told.clone());
+        self.history.push(vec![told]);
+    }
+
+    fn erase(&mut self, number: u64) {
+        self.open.as_mut().unwrap().1.log.erase(&[id(number)], moment()).unwrap();
+        self.erased.insert(number);
+        self.map.remove(&id(number));
+        for commit in &mut self.history {
+            commit.retain(|change| change.id() != id(number));
+        }
+    }
+
+    /// Nothing of the erased is left in any file, once there was time to take it out.
+    fn is_clean(&mut self) {
+        assert!(self.open.as_mut().unwrap().1.log.wait_until_clean());
+        self.stop(|_| ());
+        for number in &self.erased {
+            assert_eq!(files_naming(self.folder.path(), id(*number)), [PathBuf::new(); 0]);
+        }
+    }
+
     fn stop(&mut self, then: impl FnOnce(&Path)) {
         self.open = None;
         then(self.folder.path());
@@ -115,7 +161,8 @@ impl Tried {
             let history: Vec<Vec<Change>> = loaded.log.changes_since(0).unwrap().map(|kept| kept.unwrap().changes).collect();
             assert_eq!(history, self.history);
             let report = store.check().unwrap();
-            assert!(report.neighbourhoods.iter().all(|health| health.problems.is_empty()), "{report:?}");
+            let mut problems = report.neighbourhoods.iter().flat_map(|health| &health.problems);
+            assert!(problems.all(|problem| matches!(problem, Problem::Unclean)), "{report:?}");
             self.open = Some((store, loaded));
         }
     }
@@ -150,5 +197,6 @@ proptest! {
             tried.suffer(event);
         }
         tried.suffer(Event::Reopen);
+        tried.is_clean();
     }
 }

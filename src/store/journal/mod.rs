@@ -108,6 +108,11 @@ impl Journal {
         self.files_filled
     }
 
+    /// The next group begins another file, and nothing is added to those that there are.
+    pub(super) fn begin_another_file(&mut self) {
+        (self.tail, self.end) = (None, None);
+    }
+
     /// Adds a group of commits (JSON texts without line feeds) with the next numbers, in one write. They are on the disk
     /// when this returns. After an error none of them are kept, now or later, and the numbers are free again.
     pub(super) fn append(&mut self, commits: &[Vec<u8>]) -> Result<(), Error> {
@@ -141,7 +146,7 @@ impl Journal {
         tail.append(&bytes)?;
         self.last_seq = next_seq - 1;
         let line = begins + u64::try_from(last_line).unwrap_or(u64::MAX);
-        self.last_line = Some(Mark { segment, line, seq: self.last_seq, sum: crc32fast::hash(&bytes[last_line..]) });
+        self.last_line = Some(Mark::of(segment, line, self.last_seq, crc32fast::hash(&bytes[last_line..])));
         bytes.clear();
         bytes.shrink_to(GROUP_BYTES);
         self.group = bytes;

@@ -60,7 +60,7 @@ pub(super) fn scan(
                     let seq = line.seq;
                     visit(Entry { seq, commit: line.commit })?;
                     found.last_seq = seq;
-                    found.last_line = Some(Mark { segment: segment.first, line: lines.start, seq, sum: lines.sum() });
+                    found.last_line = Some(Mark::of(segment.first, lines.start, seq, lines.sum()));
                     // Where the reading begins stands the very line that was meant, or this is another journal.
                     if let Some(mark) = from.filter(|mark| mark.seq == seq && found.last_line != Some(*mark)) {
                         return Err(damaged(segment, lines.number, Flaw::Misplaced { expected: mark.seq, found: seq }));

@@ -50,8 +50,6 @@ pub(super) struct Keys {
     file: Mutex<KeyFile>,
     /// Goes up when keys are destroyed: what was read before may be of somebody who is erased now.
     generation: AtomicU64,
-    /// The number of the last commit when somebody was erased; what was made of the commits up to there may have them.
-    erased_after: AtomicU64,
 }
 
 impl Keys {
@@ -62,8 +60,7 @@ impl Keys {
             None => (KeyFile::none(path), Ring::new(randomness)),
         };
         let (ring, file, randomness) = (RwLock::new(ring), Mutex::new(file), randomness.clone());
-        let [generation, erased_after] = [AtomicU64::new(0), AtomicU64::new(0)];
-        Ok(Self { path: path.to_owned(), randomness, ring, file, generation, erased_after })
+        Ok(Self { path: path.to_owned(), randomness, ring, file, generation: AtomicU64::new(0) })
     }
 
     /// The file.
@@ -117,22 +114,15 @@ impl Keys {
     }
 
     /// Destroys the keys of these persons for good: it is done when this returns, and nothing is done after an error. Marks
-    /// stay of all of them, also of those who have no key here. Also the settled file cannot be opened any more. `last`: the
-    /// number of the last commit.
-    pub(super) fn destroy(&self, persons: &[Id], at: Moment, last: u64) -> Result<(), Error> {
+    /// stay of all of them, also of those who have no key here. Also the settled file cannot be opened any more.
+    pub(super) fn destroy(&self, persons: &[Id], at: Moment) -> Result<(), Error> {
         let mut file = self.file();
         let mut left = self.ring().clone();
         left.destroy(persons, at, &self.randomness);
         file.replace(&left)?;
-        self.erased_after.store(last, Ordering::Release);
         self.change(|ring| *ring = left);
         self.generation.fetch_add(1, Ordering::Release);
         Ok(())
-    }
-
-    /// The number of the last commit when somebody was erased since it was opened; 0 if nobody was.
-    pub(super) fn erased_after(&self) -> u64 {
-        self.erased_after.load(Ordering::Acquire)
     }
 
     /// Whether everything sealed with keys that were destroyed is gone from the files as well.

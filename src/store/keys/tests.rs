@@ -61,7 +61,7 @@ fn a_destroyed_key_is_nowhere_in_the_file_and_its_owner_is_known_again_without_b
     let (destroyed, settled) = (key(&keys, 3).unwrap(), keys.ring().settled(b"salt"));
     let written = serde_json::to_string(&base64(&destroyed)).unwrap();
     assert!(fs::read_to_string(keys.path()).unwrap().contains(&written));
-    keys.destroy(&[id(3), id(77)], now(), 5).unwrap();
+    keys.destroy(&[id(3), id(77)], now()).unwrap();
     for keys in [keys, open(folder.path())] {
         assert_eq!(key(&keys, 3), None);
         assert!(keys.is_erased(id(3)) && keys.is_erased(id(77)) && !keys.is_erased(id(4)) && !keys.is_erased(id(10)));
@@ -85,7 +85,7 @@ fn the_bytes_that_were_destroyed_are_overwritten() {
     provide(&keys, [1]);
     // Whoever has it open still sees what is on the disk.
     let former = fs::File::open(keys.path()).unwrap();
-    keys.destroy(&[id(1)], now(), 1).unwrap();
+    keys.destroy(&[id(1)], now()).unwrap();
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut &former, &mut bytes).unwrap();
     assert!(!bytes.is_empty() && bytes.iter().all(|byte| *byte == 0));
@@ -95,12 +95,11 @@ fn the_bytes_that_were_destroyed_are_overwritten() {
 fn what_was_cleaned_is_noted_unless_somebody_was_erased_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let keys = open(folder.path());
-    keys.destroy(&[id(1)], now(), 1).unwrap();
+    keys.destroy(&[id(1)], now()).unwrap();
     let generation = keys.generation();
-    keys.destroy(&[id(2)], now(), 2).unwrap();
+    keys.destroy(&[id(2)], now()).unwrap();
     assert!(!keys.note_clean(generation).unwrap() && !open(folder.path()).is_clean());
     assert!(keys.note_clean(keys.generation()).unwrap() && open(folder.path()).is_clean());
-    assert_eq!(keys.erased_after(), 2);
 }
 
 #[test]
@@ -126,7 +125,7 @@ fn a_write_that_was_broken_off_at_any_byte_loses_no_key_that_was_acknowledged() 
         }
     }
     assert!(names(&folder.path().join("keys")).iter().any(|name| name.starts_with("wijk.torn-")));
-    open(folder.path()).destroy(&[id(1)], now(), 1).unwrap();
+    open(folder.path()).destroy(&[id(1)], now()).unwrap();
     assert_eq!(names(&folder.path().join("keys")), ["wijk"], "and what was broken off goes when somebody is erased");
 }
 

@@ -16,6 +16,7 @@ use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
 use self::seal::Summary;
+use crate::store::error::Error;
 use crate::store::keep;
 use crate::store::notice::Notice;
 
@@ -227,6 +228,26 @@ impl Rows {
         notices
     }
 
+    /// Throws all rows of all neighbourhoods away, also those that were set aside, and begins without: the engine does not
+    /// say when the bytes of what was taken away are gone. Nobody misses them but the next start of a neighbourhood of which
+    /// nothing is settled.
+    pub(super) fn make_anew(&self) -> Result<(), Error> {
+        self.be_open();
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let engine = state.engine.take();
+        let close = || {
+            drop(engine);
+            Ok(())
+        };
+        if let Err(error) = engine::guarded(close) {
+            tracing::warn!(error, "closing the rows failed");
+        }
+        let removed = remove_with_asides(&self.folder);
+        let opened = engine::open(&self.folder).inspect_err(|why| tracing::error!(why, "the rows stay closed"));
+        *state = State { engine: opened.ok(), broken: OnceLock::new(), generation: state.generation + 1 };
+        removed.map_err(|cause| Error::not_kept(&self.folder, cause))
+    }
+
     /// Declares the rows unusable, for a reason that only the caller can know.
     pub(super) fn reject(&self, why: String) -> Trouble {
         self.run(|_| Err::<(), String>(why)).err().unwrap_or(Trouble::Off)
@@ -293,6 +314,19 @@ fn make_room(folder: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Takes the folder away, and all that was set aside of it.
+fn remove_with_asides(folder: &Path) -> std::io::Result<()> {
+    let (Some(above), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str())) else { return Ok(()) };
+    let aside = format!("{name}.");
+    for entry in fs::read_dir(above)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|other| other == name || other.starts_with(&aside)) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    keep::sync_folder(above)
 }
 
 fn tree(engine: &sled::Db, neighbourhood: &str) -> Result<sled::Tree, String> {

@@ -1,0 +1,163 @@
+//! Taking what was told of those who were erased out of the files as well.
+//!
+//! With their keys they are gone already; what is left is noise, and ids that would tell that somebody was there. The rows are
+//! made anew, and each file of the journal that has something of them is exchanged for one without it: commits keep their
+//! numbers, though nothing may be left in them. It can be broken off anywhere and is then done again: files are exchanged from
+//! the last to the first, so that a tie is known as theirs for as long as there is anything else about it.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::inventory::id::Id;
+use crate::inventory::slug::Slug;
+use crate::store::error::{Error, Flaw};
+use crate::store::index::Index;
+use crate::store::journal::{Line, Lines, Read, Segment, add_line};
+use crate::store::keys::Keys;
+use crate::store::row::{self, Touched};
+use crate::store::settled::{self, Mark};
+use crate::store::{Shared, keep, locked};
+
+/// What stands behind the name of a file of the journal that is being made.
+const UNFINISHED: &str = "ndjson.cleaning";
+
+/// Cleans the files of one neighbourhood.
+#[derive(Debug)]
+pub(super) struct Cleaner {
+    pub(super) shared: Arc<Shared>,
+    pub(super) slug: Slug,
+    pub(super) keys: Arc<Keys>,
+    pub(super) index: Arc<Index>,
+    /// The files up to the commit with this number are cleaned; behind it another file of the journal begins.
+    pub(super) upto: AtomicU64,
+    /// Where the last line of the journal stands now, after the file it is in was exchanged.
+    pub(super) moved: Mutex<Option<Mark>>,
+}
+
+impl Cleaner {
+    /// Cleans all files. Tells whether it came to an end; `is_stopped` may end it early.
+    pub(super) fn clean(&self, is_stopped: &mut dyn FnMut() -> bool) -> Result<bool, Error> {
+        while !self.keys.is_clean() {
+            // In this order: whoever is erased next has moved the end before.
+            let (generation, upto) = (self.keys.generation(), self.upto.load(Ordering::Acquire));
+            let settled = self.shared.settled_of(&self.slug);
+            settled::remove(&settled).map_err(|cause| Error::not_kept(&settled, cause))?;
+            self.shared.rows.make_anew()?;
+            let folder = self.shared.journal_of(&self.slug);
+            remove_left_overs(&folder).map_err(|cause| Error::not_kept(&folder, cause))?;
+            let mut pass = Pass { keys: &self.keys, erased: HashMap::new(), theirs: HashSet::new(), is_stopped };
+            let Some(affected) = pass.look(&folder, upto)? else { return Ok(false) };
+            for segment in affected.iter().rev() {
+                let Some((fresh, last)) = pass.rewrite(segment)? else { return Ok(false) };
+                let exchange = || fs::rename(&fresh, &segment.path).and_then(|()| keep::sync_folder(&folder));
+                let exchanged = self.index.exchange(segment, || {
+                    exchange()?;
+                    if let Some(mark) = last.filter(|mark| mark.seq == upto) {
+                        *locked(&self.moved) = Some(mark);
+                    }
+                    Ok(())
+                });
+                exchanged.map_err(|cause| Error::not_kept(&segment.path, cause))?;
+            }
+            self.keys.note_clean(generation)?;
+        }
+        Ok(true)
+    }
+}
+
+/// One time through the journal.
+struct Pass<'a> {
+    keys: &'a Keys,
+    /// Of whom it was asked whether they were erased, and the answer.
+    erased: HashMap<Id, bool>,
+    /// Everything that was about somebody who was erased.
+    theirs: HashSet<Id>,
+    is_stopped: &'a mut dyn FnMut() -> bool,
+}
+
+impl Pass<'_> {
+    /// Finds all that is theirs, and the files that it is in; nothing if it was stopped.
+    fn look(&mut self, folder: &Path, upto: u64) -> Result<Option<Vec<Segment>>, Error> {
+        let mut affected = Vec::new();
+        for segment in Segment::list(folder)?.into_iter().filter(|segment| segment.first <= upto) {
+            let mut is_affected = false;
+            let mut lines = Lines::after(&segment, 0, 0)?;
+            while let Some(line) = next(&segment, &mut lines)? {
+                for touched in row::touched(line.commit).map_err(|what| not_understood(&segment, line.seq, what))? {
+                    is_affected |= self.is_theirs(&touched);
+                }
+                if (self.is_stopped)() {
+                    return Ok(None);
+                }
+            }
+            affected.extend(is_affected.then_some(segment));
+        }
+        Ok(Some(affected))
+    }
+
+    fn is_theirs(&mut self, touched: &Touched) -> bool {
+        let is_erased = touched.persons.iter().any(|id| self.is_erased(*id)) || (touched.is_removal && self.is_erased(touched.id));
+        if is_erased {
+            self.theirs.insert(touched.id);
+        }
+        is_erased || self.theirs.contains(&touched.id)
+    }
+
+    fn is_erased(&mut self, id: Id) -> bool {
+        *self.erased.entry(id).or_insert_with(|| self.keys.is_erased(id))
+    }
+
+    /// Writes a file of the journal without what is theirs. Tells where it is and its last line; nothing if it was stopped.
+    fn rewrite(&mut self, segment: &Segment) -> Result<Option<(PathBuf, Option<Mark>)>, Error> {
+        let path = segment.path.with_extension(UNFINISHED);
+        let mut lines = Lines::after(segment, 0, 0)?;
+        let written = keep::write_new(&path, |out| -> Result<_, Error> {
+            let (mut last, mut end, mut bytes) = (None, 0, Vec::new());
+            while let Some(line) = next(segment, &mut lines)? {
+                let left = row::without(line.commit, &self.theirs).map_err(|what| not_understood(segment, line.seq, what))?;
+                bytes.clear();
+                add_line(Line { commit: left.as_deref().unwrap_or(line.commit), ..line }, &mut bytes);
+                out.write_all(&bytes).map_err(|cause| Error::not_kept(&path, cause))?;
+                last = Some(Mark::of(segment.first, end, line.seq, crc32fast::hash(&bytes)));
+                end += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                if (self.is_stopped)() {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(last))
+        });
+        let last = written.inspect_err(|_| drop(fs::remove_file(&path)))?;
+        Ok(last.map(|last| (path, last)))
+    }
+}
+
+/// The next line; the error names one that is damaged.
+fn next<'a>(segment: &Segment, lines: &'a mut Lines) -> Result<Option<Line<'a>>, Error> {
+    let number = lines.number + 1;
+    match lines.next()? {
+        None => Ok(None),
+        Some(Read::Whole(line)) => Ok(Some(line)),
+        Some(Read::Bad) => Err(Error::Damaged { file: segment.path.clone(), line: number, flaw: Flaw::Altered }),
+    }
+}
+
+fn not_understood(segment: &Segment, seq: u64, what: String) -> Error {
+    Error::NotUnderstood { folder: segment.path.parent().unwrap_or(&segment.path).to_owned(), seq, what }
+}
+
+/// Takes away what a cleaning left that was broken off, and what was cut off of the journal at some time: nobody can tell whom
+/// that is about.
+fn remove_left_overs(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.ends_with(UNFINISHED) || name.contains(".ndjson.torn-") {
+            fs::remove_file(path)?;
+        }
+    }
+    keep::sync_folder(folder)
+}
