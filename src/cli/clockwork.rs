@@ -11,8 +11,8 @@ const LOOK: Duration = Duration::from_secs(10 * 60);
 /// After a backup, or an attempt at one, at least so long passes, whatever the clock says.
 const LEAST: Duration = Duration::from_secs(15 * 60);
 
-/// Makes a backup whenever one is due, removes what was closed long ago, and hides and erases persons from whom nobody heard,
-/// for as long as the program runs.
+/// Makes a backup whenever one is due, removes what was closed long ago, hides and erases persons from whom nobody heard,
+/// and makes the figures about people that are due, for as long as the program runs.
 pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighbourhoods>) {
     loop {
         let (asked, of) = (Arc::clone(&backups), Arc::clone(&neighbourhoods));
@@ -25,6 +25,7 @@ pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighb
             remove_long_closed(&closed_of);
             look_after_sessions(&closed_of);
             closed_of.keep_people();
+            closed_of.release_if_due();
         })
         .await;
         let Ok(wait) = tokio::task::spawn_blocking(due).await else { return };

@@ -70,6 +70,7 @@ impl Neighbourhoods {
         let gone = self.store().remove_long_closed(self.surroundings().now())?;
         for slug in &gone {
             self.access().forget_neighbourhood(self.surroundings(), slug)?;
+            self.releases.forget(slug)?;
         }
         Ok(gone)
     }

@@ -13,6 +13,7 @@ use crate::inventory::id::Id;
 use crate::inventory::opening;
 use crate::inventory::provenance::Stamp;
 use crate::inventory::slug::Slug;
+use crate::neighbourhood::figures::Told;
 use crate::neighbourhood::order::{Deed, Order, Refusal};
 use crate::neighbourhood::snapshot::Snapshots;
 use crate::neighbourhood::writer::{Erasure, Message, Request, Writer};
@@ -28,6 +29,8 @@ pub struct Neighbourhood {
     pub(super) is_closing: AtomicBool,
     /// How many orders wait for the writer.
     pub(super) waiting: AtomicUsize,
+    /// What is told of its people in figures.
+    pub(super) figures: Mutex<Told>,
 }
 
 impl Neighbourhood {
@@ -56,6 +59,7 @@ impl Neighbourhood {
             writer: Mutex::new(Some(writer)),
             is_closing: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
+            figures: Mutex::default(),
         })
     }
 

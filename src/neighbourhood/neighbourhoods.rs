@@ -11,6 +11,7 @@ use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::begin::Beginning;
+use crate::neighbourhood::figures::Releases;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal};
 use crate::store::{Error, Notice, Pictures, Store, keep};
@@ -23,6 +24,7 @@ pub struct Neighbourhoods {
     /// Those in memory, for whoever asks without waiting.
     ready: ArcSwap<BTreeMap<Slug, Arc<Neighbourhood>>>,
     access: Access,
+    pub(super) releases: Releases,
     surroundings: Surroundings,
     is_closing: AtomicBool,
     /// Those that could not be opened when they were asked for last.
@@ -69,6 +71,7 @@ impl Neighbourhoods {
     pub fn open_with(folder: &Path, surroundings: Surroundings, hardness: Hardness) -> Result<(Self, Vec<Notice>), Error> {
         let (store, notices) = Store::open(folder, surroundings.for_keys())?;
         let access = Access::open(folder, hardness)?;
+        let releases = Releases::open(folder)?;
         Ok((
             Self {
                 folder: folder.to_owned(),
@@ -76,6 +79,7 @@ impl Neighbourhoods {
                 slots: Mutex::default(),
                 ready: ArcSwap::default(),
                 access,
+                releases,
                 surroundings,
                 is_closing: AtomicBool::new(false),
                 unreadable: Mutex::default(),
@@ -135,6 +139,7 @@ impl Neighbourhoods {
             }
             // Who was of another neighbourhood of this name is not of this one.
             self.access.forget_neighbourhood(&self.surroundings, slug)?;
+            self.releases.forget(slug)?;
             self.store.create(slug)?;
         }
         let slot = self.slot(slug);

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use crate::access::{ACCOUNTS, DEEDS};
 use crate::inventory::slug::Slug;
+use crate::neighbourhood::figures::RELEASES;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
 use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, Store, keep};
 
-/// The small files of a data folder that go into a backup: the accounts, what was done with them, and the settings. The
+/// The small files of a data folder that go into a backup: the accounts, what was done with them, the
+/// figures about people, and the settings. The
 /// lock, the format and the mark are of this folder alone; rows and uploads are made or handed in again, and sessions begun.
-const SMALL_FILES: &[&str] = &[ACCOUNTS, DEEDS, "wijkweb.toml"];
+const SMALL_FILES: &[&str] = &[ACCOUNTS, DEEDS, RELEASES, "wijkweb.toml"];
 
 /// The small file with what tells this data folder from others.
 const MARK: &str = "backup-mark";
@@ -49,6 +51,7 @@ impl Neighbourhoods {
     pub fn restore_backup(&self, backup: &Backup, only: Option<&Slug>, slug: Option<&Slug>) -> Result<Vec<(Slug, Contents)>, BackupFlaw> {
         let restored = self.store().restore_backup(backup, only, slug)?;
         self.access().reload(self.folder())?;
+        self.releases.reload(self.folder())?;
         Ok(restored)
     }
 
