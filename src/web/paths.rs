@@ -261,6 +261,8 @@ addresses! {
     PersonConsentPath "/{slug}/people/{id}/consent" { id: Id } look People, post People;
     /// Posting shows a builder how to reach a person, and writes down that they looked.
     PersonContactPath "/{slug}/people/{id}/contact" { id: Id } post People;
+    /// Who may be the same person; posting makes one of two.
+    PersonSamePath "/{slug}/people/{id}/same" { id: Id } look Join, post Join;
     /// What erasing a person does; posting erases, as they asked a builder.
     PersonErasePath "/{slug}/people/{id}/erase" { id: Id } look People, post People;
     /// Landing page of the OGC API.

@@ -3,6 +3,7 @@
 mod forms;
 mod guessing;
 mod links;
+mod matrix;
 mod offers;
 mod people;
 mod rights;

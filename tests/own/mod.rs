@@ -24,7 +24,7 @@ use crate::support::{House, Visitor, record};
 /// A person who tells all there is to tell, and agrees to this.
 pub(crate) fn somebody(house: &House, name: &str, scopes: &[Scope]) -> Id {
     let text = |text: &str| Value::Text(text.to_owned());
-    let code = format!("mend-{}", name.to_lowercase());
+    let code = format!("mend-{}", house.surroundings().mint());
     let words =
         [("name", text("Fietsen maken")), ("code", text(&code)), ("label_nl", text("Fietsen maken")), ("label_en", text("Mending bikes"))];
     let skill = house.add(record(house, Kind::Skill, &words, None));

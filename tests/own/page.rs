@@ -126,3 +126,31 @@ fn whoever_does_not_answer_is_asked_then_hidden_then_erased_and_a_wrong_clock_al
 fn token_of(house: &House, person: Id) -> Token {
     browser_of_person(house, person, "Ben").1
 }
+
+#[test]
+fn two_who_are_one_become_one_with_all_that_was_said_and_the_last_word_holds() {
+    let house = House::empty();
+    let first = somebody(&house, "Anna", &[Scope::Store, Scope::ShowPublic]);
+    house.pass(Duration::from_secs(3600));
+    let again = somebody(&house, "Anna", &[Scope::Store, Scope::Statistics]);
+    let (browser, _) = browser_of_person(&house, again, "Anna");
+    browser.post_form("/wijk/me/consent", &[("no", "show_public")]);
+    let steward = house.steward();
+    let address = format!("/wijk/people/{first}/same");
+    assert!(steward.get(&address).body().contains(&again.to_string()));
+    let builder = house.builder();
+    assert_eq!(builder.get(&address).status, 403);
+    let joined = steward.post_form(&address, &[("other", &again.to_string())]);
+    assert_eq!(joined.status, 303, "{}", joined.body());
+    let graph = house.neighbourhood.snapshot();
+    let person = graph.record(first).unwrap();
+    assert_eq!(wijkweb::consent::entries(person).count(), 3);
+    let agreed = Agreed::of(person);
+    assert!(agreed.to(Scope::Statistics) && !agreed.to(Scope::ShowPublic), "the last word");
+    assert_eq!(graph.ties_of(first).len(), 2, "what both could do");
+    assert!(!house.anonymous().get(PERSONS).body().contains("Anna"));
+    // Whoever is erased is erased by both names.
+    builder.post_form(&format!("/wijk/people/{first}/erase"), &[("sure", "yes")]);
+    let graph = house.neighbourhood.snapshot();
+    assert!(graph.record(first).is_none() && graph.record(again).is_none());
+}

@@ -15,6 +15,7 @@ pub use apart::{Apart, CannotPart, Wish, plan_apart};
 pub use together::{Joining, plan_joining, usually_taken};
 
 use crate::inventory::content::{Aspect, Content};
+use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
@@ -32,6 +33,8 @@ fn redirected(tie: &Tie, old: Id, new: Id) -> Tie {
 /// The parts that both records can have, in the order of the form of the first.
 fn shared_aspects(one: &Record, other: &Record) -> Vec<Aspect> {
     let can_have = |aspect: &Aspect| match aspect {
+        // What the program noted down of both is put together, and nobody chooses.
+        Aspect::Field(name) if one.kind.field(name).is_some_and(|field| field.shape == Shape::Entries) => false,
         Aspect::Field(name) => other.kind.field(name).map(|field| field.shape) == one.kind.field(name).map(|field| field.shape),
         Aspect::Whereabouts => one.kind.declaration().located && other.kind.declaration().located,
         _ => true,

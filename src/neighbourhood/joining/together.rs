@@ -2,15 +2,18 @@ use crate::consent::Audience;
 use crate::graph::Graph;
 use crate::inventory::change::Change;
 use crate::inventory::content::{Aspect, Content};
+use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Role;
 use crate::inventory::provenance::{Actor, Stamp};
 use crate::inventory::record::Record;
 use crate::inventory::surroundings::Surroundings;
 use crate::inventory::tie::Tie;
+use crate::inventory::value::Value;
 use crate::neighbourhood::joining::{redirected, shared_aspects, with_parts};
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal, Rule};
+use crate::neighbourhood::people::show_as_agreed;
 use crate::neighbourhood::rules::{Counted, is_seen, of_ends};
 
 /// How two records become one without losing what hangs on either. Nothing is written yet.
@@ -108,6 +111,7 @@ fn can_be_one(kept: &Record, gone: &Record) -> bool {
         && match (kept.kind.role(), gone.kind.role()) {
             (Role::Asset, Role::Asset) => true,
             (Role::Setting, Role::Setting) => kept.kind == gone.kind,
+            (Role::Person, Role::Person) => true,
             _ => false,
         }
 }
@@ -117,7 +121,26 @@ fn staying(kept: &Record, gone: &Record, taken: impl Iterator<Item = Aspect>, st
     stays.version = stays.version.saturating_add(1);
     stays.likely_same_as = kept.likely_same_as.filter(|other| *other != gone.id);
     stays.provenance = stays.provenance.renewed(stamp);
+    if stays.kind.role() == Role::Person {
+        put_together(&mut stays, gone);
+    }
     stays
+}
+
+/// Of a person, everything stays that was said by either name: what holds is the last word about each thing, whenever it
+/// was said, and nobody sees more of them than by both names.
+fn put_together(stays: &mut Record, gone: &Record) {
+    for field in stays.kind.fields().filter(|field| field.shape == Shape::Entries) {
+        let mut entries = [stays.values.codes(field.name), gone.values.codes(field.name)].concat();
+        // They begin with the moment.
+        entries.sort();
+        entries.dedup();
+        if !entries.is_empty() {
+            stays.values.set(field.name, Value::Codes(entries));
+        }
+    }
+    show_as_agreed(stays);
+    stays.visibility = stays.visibility.max(gone.visibility);
 }
 
 fn going(gone: &Record, kept: Id, stamp: &Stamp) -> Record {

@@ -11,5 +11,6 @@ mod retention;
 
 pub use agree::{CannotHear, hear, hide};
 pub use contact::{Look, contact_entry, looks};
+pub(super) use portrait::show_as_agreed;
 pub use portrait::{Location, Portrait, Tied, enter, revise};
 pub use retention::{Due, RetentionPeriods, due, next_ask};

@@ -180,7 +180,7 @@ impl Tied {
 }
 
 /// Shows a person to the circle they agreed to, or to nobody while they are hidden.
-pub(super) fn show_as_agreed(person: &mut Record) {
+pub(in crate::neighbourhood) fn show_as_agreed(person: &mut Record) {
     let is_hidden = person.values.get("hidden") == Some(&Value::YesNo(true));
     person.visibility = if is_hidden { Visibility::Own } else { Agreed::of(person).widest() };
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::page::text_version;
 use super::{Whose, moment, part, record_of};
+use crate::access::Right;
 use crate::consent::{Agreed, Channel, Consent, Scope, entries};
 use crate::inventory::moment::Moment;
 use crate::inventory::record::Record;
@@ -15,7 +16,7 @@ use crate::neighbourhood::people::hear;
 use crate::web::filled::Filled;
 use crate::web::frame::Tab;
 use crate::web::parts::{Tone, Weight, link_button, message};
-use crate::web::paths::{MeConsentPath, PersonConsentPath};
+use crate::web::paths::{MeConsentPath, PersonConsentPath, PersonSamePath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -98,6 +99,9 @@ pub(super) async fn with_builder(
             h1 { (title) }
             @if done.is_some() { (message(Tone::Ok, words.say("me-done-said"), html! {})) }
             (part("agreed", &words.say("me-agreed"), &section(&whose, record)))
+            @if whose.here.may(Right::Join) {
+                (link_button(Weight::Quiet, &PersonSamePath::of(whose.here.slug(), whose.person).to_string(), words.say("same-ask")))
+            }
             (link_button(Weight::Strict, &whose.erase_path(), words.say("me-erase")))
         }
     }))

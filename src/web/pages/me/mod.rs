@@ -7,6 +7,7 @@ mod data;
 mod erase;
 mod held;
 mod page;
+mod same;
 mod shown;
 mod told;
 
@@ -46,6 +47,8 @@ pub(super) fn router() -> Router<AppState> {
         .act(erase::own)
         .show(erase::ask_builder)
         .act(erase::by_builder)
+        .show(same::ask)
+        .act(same::join)
 }
 
 /// A person, and who sits at the page: themself, or a builder with them.
