@@ -168,6 +168,12 @@ impl About {
         Self { name, area, licence, is_partial: view.audience() < Audience::Stewards }
     }
 
+    /// The same for everyone, and for everyone not all there is.
+    #[must_use]
+    pub fn partial(self) -> Self {
+        Self { is_partial: true, ..self }
+    }
+
     /// Writes members of a JSON object, each with a comma before it.
     pub fn members(&self, out: &mut impl Write) -> io::Result<()> {
         // Said of all that this audience gets, whether anything was left out or not: so it betrays nothing.

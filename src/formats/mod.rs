@@ -12,6 +12,7 @@ pub mod json_table;
 pub mod place_columns;
 pub mod projection;
 pub mod read;
+pub mod talents;
 pub mod text;
 pub mod vocabulary;
 pub use export::{About, Export, Format, export};

@@ -11,10 +11,9 @@ use crate::inventory::provenance::Actor;
 use crate::inventory::slug::Slug;
 use crate::inventory::surroundings::Surroundings;
 use crate::neighbourhood::begin::Beginning;
-use crate::neighbourhood::figures::Releases;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::order::{Order, Refusal};
-use crate::store::{Error, Notice, Pictures, Store, keep};
+use crate::store::{Error, Notice, Pictures, Releases, Store, keep};
 
 /// All neighbourhoods of a data folder. Each is loaded when it is first asked for.
 pub struct Neighbourhoods {

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use crate::access::{ACCOUNTS, DEEDS};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::figures::RELEASES;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
-use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, Store, keep};
+use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, RELEASES, Store, keep};
 
 /// The small files of a data folder that go into a backup: the accounts, what was done with them, the
 /// figures about people, and the settings. The

@@ -30,6 +30,7 @@ mod notice;
 mod past;
 mod pictures;
 mod register;
+mod releases;
 mod repair;
 mod row;
 mod rows;
@@ -65,6 +66,7 @@ pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
 pub use self::pictures::Pictures;
 pub use self::register::Register;
+pub use self::releases::{RELEASES, Releases};
 pub use self::repair::{Mended, NotMended};
 pub use self::settled::Mark;
 

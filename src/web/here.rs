@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::access::{Access, Right, Role};
 use crate::consent::Disclosed;
+use crate::consent::figures::Figures;
 use crate::graph::{Graph, View};
 use crate::inventory::id::Id;
 use crate::inventory::moment::{Day, Moment};
@@ -115,6 +116,13 @@ impl Here {
     /// The present moment.
     pub(crate) fn now(&self) -> Moment {
         self.neighbourhoods.surroundings().now()
+    }
+
+    /// What is told of people in figures: the same for every visitor; nothing before the first release.
+    pub(crate) async fn figures(&self) -> Result<Option<Arc<Figures>>, Problem> {
+        let (neighbourhoods, neighbourhood) = (Arc::clone(&self.neighbourhoods), Arc::clone(&self.neighbourhood));
+        let figures = tokio::task::spawn_blocking(move || neighbourhoods.figures(&neighbourhood)).await;
+        Ok(figures.map_err(|_| Problem::OurFault)??)
     }
 
     /// Who has which key.

@@ -37,6 +37,7 @@ mod settings;
 mod show;
 mod snags;
 mod state;
+mod talents;
 mod visitor;
 mod watch;
 mod way_back;

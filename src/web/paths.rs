@@ -265,6 +265,10 @@ addresses! {
     PersonSamePath "/{slug}/people/{id}/same" { id: Id } look Join, post Join;
     /// What erasing a person does; posting erases, as they asked a builder.
     PersonErasePath "/{slug}/people/{id}/erase" { id: Id } look People, post People;
+    /// What people can do together, in figures; posting makes new figures.
+    TalentsPath "/{slug}/talents" {} look Look, post Settings;
+    /// The same as a file.
+    TalentsFilePath "/{slug}/talents/{format}" { format: &str } look Look;
     /// Landing page of the OGC API.
     OgcPath "/{slug}/ogc" {} look Look;
     /// The landing page, as some programs write it.

@@ -8,6 +8,7 @@ import { InView } from "./list.js";
 import { Layer, fetchJson } from "./loading.js";
 import { Markers } from "./markers.js";
 import { Popups } from "./popups.js";
+import { Talents } from "./talents.js";
 import { Texts, readSettings } from "./settings.js";
 import { escaped } from "./draw.js";
 import { pointOf, snappedBox } from "./place.js";
@@ -28,6 +29,7 @@ const list = new InView(find("list"), settings, texts, showOnMap);
 const base = new Base(map, settings);
 const areas = new Areas(map, settings, texts, find("areas"), openAt);
 const filters = new Filters(find("filters"), settings, texts, () => { popups.close(); load(); remember(); });
+new Talents(map, settings, texts, find("talents"));
 new Around(map, find("around"), find("around-status"), texts, settings.extent, (here) => { list.here = here; redraw(); });
 
 let running = null;

@@ -2,18 +2,18 @@
 //! are told, so that nobody is in them who left. What may be told is decided by [`crate::consent::figures`]; here it is
 //! only known who agrees at this moment, what was told last, and what day it is.
 
-mod kept;
 mod living;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::consent::figures::{Figures, Release};
+use crate::consent::Audience;
+use crate::consent::figures::{Figures, Release, Topic};
+use crate::graph::Graph;
 use crate::inventory::moment::Moment;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
 use crate::store::Error;
 
-pub(super) use kept::{RELEASES, Releases};
 pub(super) use living::living;
 
 /// At least so many days lie between two releases: the more often figures are made, the fewer people change between them.
@@ -60,7 +60,7 @@ impl Neighbourhoods {
             }
             told.release = Some(Some(release.clone()));
         }
-        let figures = Some(Arc::new(release.figures()));
+        let figures = Some(Arc::new(with_words(release.figures(), &graph)));
         told.seen = Some((graph.edition(), figures.clone()));
         Ok(figures)
     }
@@ -111,6 +111,18 @@ impl Neighbourhoods {
         told.release = Some(release.clone());
         Ok(release)
     }
+}
+
+/// Only groups that are words for everyone: that others exist is not told by their figures either.
+fn with_words(mut figures: Figures, graph: &Graph) -> Figures {
+    let view = graph.seen_by(Audience::Everyone);
+    let is_word = |group: &str| view.term("skill_group", group).is_some();
+    figures.groups.retain(|group, _| is_word(group));
+    figures.cells.retain(|cell| match &cell.topic {
+        Topic::People => true,
+        Topic::Group(group) => is_word(group),
+    });
+    figures
 }
 
 /// When the release after one of this moment is due.

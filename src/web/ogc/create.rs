@@ -117,6 +117,7 @@ fn record(words: Words, layer: Layer, feature: &Json, surroundings: &Surrounding
     let kind = match layer {
         Layer::Of(kind) => text("kind").is_none_or(|said| said == kind.code()).then_some(kind),
         Layer::Assets => text("kind").and_then(|said| said.parse().ok()).filter(|kind| layer.kinds().contains(kind)),
+        Layer::Talents => None,
     };
     let kind: Kind = kind.filter(|kind| kind.is_open_to_entry()).ok_or_else(|| words.say("layers-create-kind").into_owned())?;
     let mut answers = Vec::with_capacity(properties.len());

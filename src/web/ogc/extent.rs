@@ -50,6 +50,6 @@ impl Extent {
     }
 }
 
-fn rounded(degrees: f64) -> f64 {
+pub(super) fn rounded(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
 }

@@ -11,6 +11,7 @@ use crate::web::ogc::call::{Call, Form};
 use crate::web::ogc::items_page::position;
 use crate::web::ogc::layer::{Layer, link};
 use crate::web::ogc::page::{self, Level};
+use crate::web::ogc::talents;
 use crate::web::paths::{AssetPath, OgcItemPath};
 use crate::web::problem::Problem;
 use crate::web::show::plainly;
@@ -20,6 +21,9 @@ use crate::web::state::AppState;
 pub(super) async fn item(path: OgcItemPath, State(state): State<AppState>, call: Call) -> Result<Response, Problem> {
     let here = state.here(&path.slug, call.visitor.clone()).await?;
     let layer = Layer::named(&path.collection)?;
+    if layer == Layer::Talents {
+        return talents::item(&here, &call, &path.id).await;
+    }
     let form = call.only_form()?;
     let record =
         here.view().record(id_in_address(&path.id)?).filter(|record| layer.kinds().contains(&record.kind())).ok_or(Problem::NotFound)?;

@@ -15,7 +15,7 @@ use crate::web::ogc::answer::{Answer, GEOJSON, HTML, JSON};
 use crate::web::ogc::call::{Call, Form};
 use crate::web::ogc::layer::{Layer, link};
 use crate::web::ogc::question::{Page, Question};
-use crate::web::ogc::{items_page, stream};
+use crate::web::ogc::{items_page, stream, talents};
 use crate::web::paths::OgcItemsPath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -24,6 +24,9 @@ use crate::web::state::AppState;
 pub(super) async fn items(path: OgcItemsPath, State(state): State<AppState>, call: Call) -> Result<Response, Problem> {
     let here = state.here(&path.slug, call.visitor.clone()).await?;
     let layer = Layer::named(&path.collection)?;
+    if layer == Layer::Talents {
+        return talents::items(&here, &call).await;
+    }
     let form = call.form()?;
     let question = Question::read(&call, layer, form)?;
     let now = state.neighbourhoods.surroundings().now();
@@ -70,7 +73,7 @@ fn write(here: &Here, layer: Layer, page: &Page<'_>, turns: &Turns, out: &mut Ve
     write!(out, ",\"numberMatched\":{},\"numberReturned\":{},\"links\":{links},\"features\":[", page.matched, page.records.len())?;
     let properties = match layer {
         Layer::Of(kind) => Some(Properties::of(kind, here.view().audience())),
-        Layer::Assets => None,
+        Layer::Assets | Layer::Talents => None,
     };
     let mut bounds = Bounds::default();
     for (at, record) in page.records.iter().enumerate() {

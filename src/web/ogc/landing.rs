@@ -11,6 +11,7 @@ use crate::web::ogc::{collections, page};
 use crate::web::paths::{OgcApiPath, OgcCollectionsPath, OgcConformancePath, OgcPath, OgcSlashPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
+use crate::web::talents;
 
 /// The classes of OGC API - Features that are met.
 pub(super) const CONFORMANCE: [&str; 4] = [
@@ -22,27 +23,29 @@ pub(super) const CONFORMANCE: [&str; 4] = [
 
 pub(super) async fn landing(path: OgcPath, State(state): State<AppState>, call: Call) -> Result<Response, Problem> {
     let here = state.here(&path.slug, call.visitor.clone()).await?;
-    land(&here, &call)
+    land(&here, &call).await
 }
 
 pub(super) async fn landing_with_slash(path: OgcSlashPath, State(state): State<AppState>, call: Call) -> Result<Response, Problem> {
     let here = state.here(&path.slug, call.visitor.clone()).await?;
-    land(&here, &call)
+    land(&here, &call).await
 }
 
-fn land(here: &Here, call: &Call) -> Result<Response, Problem> {
+async fn land(here: &Here, call: &Call) -> Result<Response, Problem> {
     let (words, slug) = (here.words(), here.slug());
     let title = words.say_with("layers-title", &[("name", here.name().into())]);
     let about = words.say("layers-about");
     let own = call.absolute(OgcPath::of(slug));
     let [api, classes, layers] =
         [call.absolute(OgcApiPath::of(slug)), call.absolute(OgcConformancePath::of(slug)), call.absolute(OgcCollectionsPath::of(slug))];
-    let answer = match call.only_form()? {
+    let form = call.only_form()?;
+    let published = talents::figures(here).await?;
+    let answer = match form {
         Form::Html => {
             let body = html! {
                 p { (about) }
                 p { a href=(OgcPath::of(slug)) { code { (own) } } }
-                (collections::list(here))
+                (collections::list(here, &published))
                 p { a href={ (OgcApiPath::of(slug)) "?f=html" } { (words.say("layers-api")) } }
                 p { a href={ (OgcConformancePath::of(slug)) "?f=html" } { (words.say("layers-conformance")) } }
             };

@@ -23,12 +23,14 @@ pub(super) enum Layer {
     Assets,
     /// The records of one kind, all with the same properties.
     Of(Kind),
+    /// The published figures about people, which are no records.
+    Talents,
 }
 
 impl Layer {
     /// All layers, in the order of the kinds' declaration.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        std::iter::once(Self::Assets).chain(Kind::ALL.iter().copied().filter_map(Self::of))
+        std::iter::once(Self::Assets).chain(Kind::ALL.iter().copied().filter_map(Self::of)).chain([Self::Talents])
     }
 
     /// The layer of a kind, if it has one.
@@ -41,7 +43,10 @@ impl Layer {
 
     /// The layer with this name in addresses.
     pub(super) fn named(id: &str) -> Result<Self, Problem> {
-        if id == Self::Assets.id() { Ok(Self::Assets) } else { Kind::from_plural(id).and_then(Self::of).ok_or(Problem::NotFound) }
+        match [Self::Assets, Self::Talents].into_iter().find(|layer| layer.id() == id) {
+            Some(layer) => Ok(layer),
+            None => Kind::from_plural(id).and_then(Self::of).ok_or(Problem::NotFound),
+        }
     }
 
     /// The kinds of its records.
@@ -49,6 +54,7 @@ impl Layer {
         match self {
             Self::Assets => Kind::with_role(Role::Asset).collect(),
             Self::Of(kind) => vec![kind],
+            Self::Talents => Vec::new(),
         }
     }
 
@@ -60,7 +66,7 @@ impl Layer {
     /// Whose words its fields have.
     pub(super) fn owner(self) -> &'static str {
         match self {
-            Self::Assets => "asset",
+            Self::Assets | Self::Talents => "asset",
             Self::Of(kind) => kind.code(),
         }
     }
@@ -70,6 +76,7 @@ impl Layer {
         match self {
             Self::Assets => "assets",
             Self::Of(kind) => kind.plural(),
+            Self::Talents => "talents",
         }
     }
 
@@ -77,6 +84,7 @@ impl Layer {
     pub(super) fn title(self, labels: Labels<'_>) -> Cow<'static, str> {
         match self {
             Self::Assets => labels.words.say("layers-assets"),
+            Self::Talents => labels.words.say("layers-talents"),
             Self::Of(kind) => labels.many(kind),
         }
     }
@@ -85,6 +93,7 @@ impl Layer {
     pub(super) fn description(self, labels: Labels<'_>) -> Cow<'static, str> {
         match self {
             Self::Assets => labels.words.say("layers-assets.what"),
+            Self::Talents => labels.words.say("layers-talents.what"),
             Self::Of(kind) => labels.what(kind),
         }
     }
@@ -92,10 +101,13 @@ impl Layer {
     /// The fields this audience may see, in the order of their declaration; of all assets those that every kind has.
     pub(super) fn fields(self, audience: Audience) -> impl Iterator<Item = &'static Field> {
         let (kind, is_shared_only) = match self {
-            Self::Assets => (Kind::Place, true),
+            Self::Assets | Self::Talents => (Kind::Place, true),
             Self::Of(kind) => (kind, false),
         };
-        audience.fields_of(kind).filter(move |field| !is_shared_only || SHARED_FIELDS.iter().any(|one| one.name == field.name))
+        let is_of_figures = self == Self::Talents;
+        audience
+            .fields_of(kind)
+            .filter(move |field| !is_of_figures && (!is_shared_only || SHARED_FIELDS.iter().any(|one| one.name == field.name)))
     }
 
     /// What people call a field, with its unit.

@@ -21,6 +21,7 @@ mod question;
 mod schema;
 mod space_and_time;
 mod stream;
+mod talents;
 
 use crate::web::doors::Doors;
 use axum::Router;

@@ -7,9 +7,10 @@ use crate::web::here::Here;
 use crate::web::ogc::answer::{Answer, OPENAPI};
 use crate::web::ogc::call::{Call, Form};
 use crate::web::ogc::layer::Layer;
-use crate::web::ogc::openapi_parts::{components, operation, parameter, property_filter};
+use crate::web::ogc::openapi_parts::{components, group_filter, operation, parameter, property_filter};
 use crate::web::ogc::page::{self, Level};
 use crate::web::ogc::parameters;
+use crate::web::ogc::talents::GROUP;
 use crate::web::paths::{OgcApiPath, OgcItemsPath, OgcPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -53,6 +54,7 @@ fn paths(here: &Here) -> Map<String, Value> {
         let items = parameters::GENERAL.into_iter().map(|(name, _)| parameter(name)).chain(
             parameters::filters(layer, here.visitor.audience).map(|field| property_filter(field, &layer.label(field, here.labels()))),
         );
+        let items = items.chain((layer == Layer::Talents).then(|| group_filter(words)));
         path(under.clone(), operation(&format!("{id}.collection"), Some(id), form, "Collection", &title));
         path(format!("{under}/schema"), operation(&format!("{id}.schema"), Some(id), form, "Schema", &title));
         path(
@@ -81,6 +83,7 @@ fn body(here: &Here) -> Markup {
                     @if at > 0 { ", " }
                     code { (field.name) } " (" (layer.label(field, here.labels())) ")"
                 }
+                @if layer == Layer::Talents { code { (GROUP) } " (" (words.say("layers-parameter-group")) ")" }
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::web::ogc::extent::CRS84;
 use crate::web::ogc::layer::Layer;
 use crate::web::ogc::parameters::{self, LARGEST_LIMIT, REPEATABLE, USUAL_LIMIT};
 use crate::web::ogc::schema;
+use crate::web::ogc::talents::GROUP;
 use crate::words::Words;
 
 /// A reference to one of the general parameters.
@@ -19,6 +20,11 @@ pub(super) fn property_filter(field: &Field, label: &str) -> Value {
     let one = schema::of_filter(field);
     let schema = if REPEATABLE.contains(&field.name) { json!({ "type": "array", "items": one }) } else { one };
     query(field.name, label, &schema)
+}
+
+/// The filter of the figures by a group of skills.
+pub(super) fn group_filter(words: Words) -> Value {
+    query(GROUP, &words.say("layers-parameter-group"), &json!({ "type": "string" }))
 }
 
 /// What can be asked of an address, and what is answered.

@@ -1,6 +1,7 @@
 use crate::consent::Audience;
 use crate::inventory::field::Field;
 use crate::web::ogc::layer::Layer;
+use crate::web::ogc::talents::GROUP;
 
 /// Features on a page where nothing is said.
 pub(super) const USUAL_LIMIT: usize = 1000;
@@ -39,5 +40,6 @@ pub(super) fn filters(layer: Layer, audience: Audience) -> impl Iterator<Item = 
 
 /// The names of all parameters of a layer's items.
 pub(super) fn names(layer: Layer, audience: Audience) -> Vec<&'static str> {
-    GENERAL.into_iter().map(|(name, _)| name).chain(filters(layer, audience).map(|field| field.name)).collect()
+    let group = (layer == Layer::Talents).then_some(GROUP);
+    GENERAL.into_iter().map(|(name, _)| name).chain(filters(layer, audience).map(|field| field.name)).chain(group).collect()
 }

@@ -20,7 +20,7 @@ pub(super) struct Question {
 /// Where a page begins. Ids never change and new ones come last, so that turning pages visits every feature once, also
 /// while records are added.
 #[derive(Clone, Copy)]
-enum Cursor {
+pub(super) enum Cursor {
     Start,
     After(Id),
     Before(Id),
@@ -135,7 +135,7 @@ fn several(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn limit(call: &Call, layer: Layer, form: Form) -> Result<usize, Problem> {
+pub(super) fn limit(call: &Call, layer: Layer, form: Form) -> Result<usize, Problem> {
     let usual = if form == Form::Html { USUAL_LIMIT_FOR_PEOPLE } else { USUAL_LIMIT };
     let Some(text) = call.one("limit")? else { return Ok(usual) };
     // What everyone sees of all assets is kept ready and sent piece by piece.
@@ -147,7 +147,7 @@ fn limit(call: &Call, layer: Layer, form: Form) -> Result<usize, Problem> {
     if is_number && limit > 0 { Ok(limit) } else { Err(call.unclear("layers-fault-limit", &[("most", most.to_string().into())])) }
 }
 
-fn cursor(call: &Call) -> Result<Cursor, Problem> {
+pub(super) fn cursor(call: &Call) -> Result<Cursor, Problem> {
     let id = |name: &'static str| {
         let id = call.one(name)?.map(str::parse::<Id>).transpose();
         id.map_err(|_| call.unclear("layers-fault-cursor", &[("name", name.into())]))

@@ -9,6 +9,7 @@ use crate::web::here::Here;
 use crate::web::ogc::answer::{Answer, SCHEMA};
 use crate::web::ogc::call::Call;
 use crate::web::ogc::layer::Layer;
+use crate::web::ogc::talents;
 use crate::web::paths::OgcSchemaPath;
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
@@ -42,6 +43,9 @@ pub(super) fn feature(layer: Layer, here: &Here) -> Value {
 
 /// The properties of a layer's features, in their order.
 fn properties(layer: Layer, here: &Here) -> Map<String, Value> {
+    if layer == Layer::Talents {
+        return talents::properties();
+    }
     let audience = here.visitor.audience;
     let mut properties = Map::new();
     properties

@@ -25,6 +25,7 @@ mod photos;
 mod privacy;
 mod questions;
 mod settings;
+mod talents;
 mod undo;
 mod vocabulary;
 
@@ -62,6 +63,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(news::router())
         .merge(questions::router())
         .merge(settings::router())
+        .merge(talents::router())
         .merge(undo::router())
         .merge(vocabulary::router())
 }

@@ -7,10 +7,10 @@ use crate::web::filter::{self, AssetQuery};
 use crate::web::here::Here;
 use crate::web::pages::map::{MOST_READ, kinds_on_map};
 use crate::web::parts::icon;
-use crate::web::paths::AssetsPath;
+use crate::web::paths::{AssetsPath, TalentsPath};
 
 /// The filters: the same questions as the list's. Without script the form leads to the list, which answers them.
-pub(super) fn form(here: &Here, asked: &AssetQuery, functions: &[(String, String)]) -> Markup {
+pub(super) fn form(here: &Here, asked: &AssetQuery, functions: &[(String, String)], has_talents: bool) -> Markup {
     let words = here.words();
     let is_chosen = |kind: Kind| asked.kinds.is_empty() || asked.kinds.contains(&kind);
     html! {
@@ -37,8 +37,29 @@ pub(super) fn form(here: &Here, asked: &AssetQuery, functions: &[(String, String
                     legend { (words.say("map-ground")) }
                     label.choice { input type="checkbox" checked data-map-areas; span { (words.say("map-areas")) } }
                 }
+                (talents(here, has_talents))
                 button.button.quiet type="button" data-filter-clear { (words.say("map-clear")) }
             }
+        }
+    }
+}
+
+/// The figures about people, as a layer that is switched on, with its list; the page has all of them without script.
+fn talents(here: &Here, is_on: bool) -> Markup {
+    let words = here.words();
+    let groups = here.labels().terms("skill_group", "", |_| true);
+    html! {
+        fieldset data-map-talents {
+            legend { (words.say("map-talents")) }
+            label.choice { input type="checkbox" checked[is_on] data-talents-on; span { (words.say("map-talents")) } }
+            label for="talent-group" { (words.say("map-talents.which")) }
+            select id="talent-group" data-talents-group {
+                option value="people" { (words.say("talents-people")) }
+                @for (code, label) in &groups { option value=(code) { (label) } }
+            }
+            p role="status" data-talents-said {}
+            ul.plain.small data-talents-list {}
+            p { a href=(TalentsPath::of(here.slug())) { (words.say("map-talents.twin")) } }
         }
     }
 }

@@ -39,6 +39,8 @@ const TEXTS: &[&str] = &[
     "kilometres",
     "zoom-in",
     "zoom-out",
+    "talents-none",
+    "talents-trouble",
 ];
 
 /// The element in which the map is drawn, with all that its script needs to know.

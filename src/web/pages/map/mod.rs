@@ -67,6 +67,7 @@ impl Drawn {
         let (asked, _) = AssetQuery::read(query, here.view());
         let chosen = query.and_then(|query| form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "asset"));
         let chosen = chosen.and_then(|(_, id)| here.view().record(id_in_address(&id).ok()?));
+        let has_talents = query.is_some_and(|query| form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "talents"));
         let tiles = Tiles::of(here);
         let functions = filters::functions(here, &asked);
         let body = html! {
@@ -75,7 +76,7 @@ impl Drawn {
                     a.skip href="#map" { (here.words().say("map-skip")) }
                     h1 { (title) }
                     noscript { (twin) }
-                    (filters::form(here, &asked, &functions))
+                    (filters::form(here, &asked, &functions, has_talents))
                 }
                 div.map-frame {
                     (holder::holder(here, &functions, chosen, tiles.as_ref()))

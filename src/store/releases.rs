@@ -21,15 +21,16 @@ use crate::consent::figures::{Gone, Part, Place, Release, Token, Topic};
 use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::inventory::square::{Size, Square};
-use crate::store::{Error, Register};
+use crate::store::error::Error;
+use crate::store::register::Register;
 
 /// The file of the data folder with the releases; part of a backup, because figures made from nothing could be told apart
 /// from those before by subtraction.
-pub(in crate::neighbourhood) const RELEASES: &str = "releases";
+pub const RELEASES: &str = "releases";
 
 /// The last release of every neighbourhood, on the disk.
 #[derive(Debug)]
-pub(in crate::neighbourhood) struct Releases(Mutex<Register>);
+pub struct Releases(Mutex<Register>);
 
 #[derive(Serialize, Deserialize)]
 struct PartRow {
@@ -44,18 +45,18 @@ struct PartRow {
 }
 
 impl Releases {
-    pub(in crate::neighbourhood) fn open(folder: &Path) -> Result<Self, Error> {
+    pub fn open(folder: &Path) -> Result<Self, Error> {
         Ok(Self(Mutex::new(Register::open(&folder.join(RELEASES))?)))
     }
 
     /// Reads what was put in the place of the file.
-    pub(in crate::neighbourhood) fn reload(&self, folder: &Path) -> Result<(), Error> {
+    pub fn reload(&self, folder: &Path) -> Result<(), Error> {
         *self.register() = Register::open(&folder.join(RELEASES))?;
         Ok(())
     }
 
     /// The last release of a neighbourhood, if there is one.
-    pub(super) fn last(&self, slug: &Slug) -> Result<Option<Release>, Error> {
+    pub fn last(&self, slug: &Slug) -> Result<Option<Release>, Error> {
         let register = self.register();
         let prefix = format!("{slug}/");
         let mut release = Release { made: Moment::EPOCH, ledgers: BTreeMap::new() };
@@ -68,13 +69,13 @@ impl Releases {
     }
 
     /// Keeps a release in the place of the last one. It is on the disk when this returns, and the last one is not.
-    pub(super) fn keep(&self, slug: &Slug, release: &Release) -> Result<(), Error> {
+    pub fn keep(&self, slug: &Slug, release: &Release) -> Result<(), Error> {
         let rows = written(slug, release).map_err(|cause| Error::Unfit { what: cause.to_string() })?;
         self.replace(slug, rows)
     }
 
     /// Forgets the releases of a neighbourhood.
-    pub(in crate::neighbourhood) fn forget(&self, slug: &Slug) -> Result<(), Error> {
+    pub fn forget(&self, slug: &Slug) -> Result<(), Error> {
         self.replace(slug, BTreeMap::new())
     }
 
