@@ -7,6 +7,7 @@ mod keys;
 mod layers;
 mod own;
 mod pages;
+mod people;
 mod safekeeping;
 mod serving;
 mod store;

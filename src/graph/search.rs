@@ -105,6 +105,15 @@ impl<'a> View<'a> {
         Found { total: kinds.iter().map(|kind| self.count(*kind)).sum(), records }
     }
 
+    /// Records of a kind by their names alone, in the order of names: each word asked for begins a word of the name. Persons
+    /// are found so, who are in no index of words.
+    pub fn called(self, kind: Kind, asked: &str) -> impl Iterator<Item = Disclosed<'a>> {
+        let asked: Vec<String> = words_of(asked).collect();
+        let is_it = move |name: &str| asked.iter().all(|word| words_of(name).any(|known| known.starts_with(word.as_str())));
+        let named = self.graph().by_name(kind).filter(move |(name, ..)| is_it(name)).map(|(.., handle)| handle);
+        named.filter_map(move |handle| self.at(handle))
+    }
+
     /// Records whose box touches this box, in the order of their ids.
     pub fn within(self, bounds: Rect<f64>) -> impl Iterator<Item = Disclosed<'a>> {
         self.graph().touching(&[bounds]).into_iter().filter_map(move |handle| self.at(handle))

@@ -7,7 +7,7 @@ use crate::web::here::Here;
 use crate::web::saved::{Saved, saved_at};
 
 /// Everything that can have been done to a record, a tie or many; the text of each is `done-{code}`.
-const CODES: [&str; 19] = [
+const CODES: [&str; 21] = [
     "added",
     "swapped",
     "tied",
@@ -27,6 +27,8 @@ const CODES: [&str; 19] = [
     "tie-removed",
     "photographed",
     "many",
+    "person-entered",
+    "person-changed",
 ];
 
 /// The message with the way to undo it, or nothing.

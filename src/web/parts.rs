@@ -48,7 +48,8 @@ pub enum Weight {
 }
 
 impl Weight {
-    fn class(self) -> &'static str {
+    /// The classes of such a button.
+    pub fn class(self) -> &'static str {
         match self {
             Self::Main => "button",
             Self::Quiet => "button quiet",

@@ -4,6 +4,7 @@ use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
 use crate::access::Right;
+use crate::consent::Disclosed;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::slug::Slug;
@@ -157,6 +158,14 @@ addresses! {
     PhotoPath "/{slug}/photos/{id}" { id: Id } look Change, post Change;
     /// The picture of a photo, in one of its sizes.
     PhotoFilePath "/{slug}/photos/{id}/{size}" { id: Id, size: &str } look Look;
+    /// The residents who agreed to be found; posting enters one.
+    PeoplePath "/{slug}/people" {} look Look, post People;
+    /// The conversation with a resident, to be written down.
+    NewPersonPath "/{slug}/people/new" {} look People;
+    /// One resident, as they agreed to be seen.
+    PersonPath "/{slug}/people/{id}" { id: Id } look Look;
+    /// Changing what a resident told.
+    EditPersonPath "/{slug}/people/{id}/edit" { id: Id } look People, post People;
     /// Posting adds a tie.
     TiesPath "/{slug}/ties" {} post Add;
     /// Changing a tie.
@@ -293,6 +302,14 @@ impl MergePath {
     /// The two side by side; the first one stays.
     pub fn with(slug: &Slug, kept: Id, other: Id) -> String {
         format!("{}?other={other}", Self::of(slug, kept))
+    }
+}
+
+/// The page of a record: residents have one of their own.
+pub(crate) fn page_of(slug: &Slug, record: Disclosed<'_>) -> String {
+    match record.kind() {
+        Kind::Person => PersonPath::of(slug, record.id()).to_string(),
+        _ => AssetPath::of(slug, record.id()).to_string(),
     }
 }
 

@@ -7,9 +7,9 @@ const desktop = { viewport: { width: 1280, height: 900 } };
 const dutch = { locale: "nl-NL" };
 const english = { locale: "en-GB" };
 // What a steward does in Dutch, on a phone and at a desk; its English words are looked at by the tests of the pages.
-const dutchOnly = /change\.spec\.js/;
+const dutchOnly = /(change|people)\.spec\.js/;
 // What people do with keys they do on their phones.
-const onPhones = /keys\.spec\.js/;
+const onPhones = /(keys|people)\.spec\.js/;
 // Where nothing depends on the window or the language, once is enough.
 const once = /(axe|crawl|embed|import|noscript|print|steward)\.spec\.js/;
 

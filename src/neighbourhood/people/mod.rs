@@ -6,11 +6,15 @@
 mod agree;
 mod contact;
 mod home;
+mod lives;
 mod portrait;
+mod read_back;
 mod retention;
 
 pub use agree::{CannotHear, hear, hide};
 pub use contact::{Look, contact_entry, looks};
+pub use lives::{Home, home_at, home_near};
 pub(super) use portrait::show_as_agreed;
 pub use portrait::{Location, Portrait, Tied, enter, revise};
+pub use read_back::TOLD;
 pub use retention::{Due, RetentionPeriods, due, next_ask};

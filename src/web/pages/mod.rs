@@ -21,6 +21,7 @@ mod neighbourhoods;
 mod new_asset;
 mod new_tie;
 mod news;
+mod people;
 mod photos;
 mod privacy;
 mod questions;
@@ -58,6 +59,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(neighbourhoods::router())
         .merge(new_asset::router())
         .merge(new_tie::router())
+        .merge(people::router())
         .merge(photos::router())
         .merge(privacy::router())
         .merge(news::router())

@@ -17,7 +17,7 @@ use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::labels::Way;
 use crate::web::parts::{Tone, kind_mark, message};
-use crate::web::paths::{AssetPath, AssetsPath, UndoChangePath};
+use crate::web::paths::{AssetsPath, UndoChangePath, page_of};
 use crate::web::problem::Problem;
 use crate::web::saved::undo_form;
 use crate::web::state::AppState;
@@ -145,7 +145,7 @@ impl<'a> Told<'a> {
     fn name(&self, id: Id) -> Markup {
         let now = self.here.view().record(id);
         html! {
-            @if let Some(record) = now { a href=(AssetPath::of(self.here.slug(), id)) { (self.here.labels().name(record)) } }
+            @if let Some(record) = now { a href=(page_of(self.here.slug(), record)) { (self.here.labels().name(record)) } }
             @else if let Some(name) = self.names.get(&id) { "“" (name) "”" }
             @else { (self.here.words().say("undo-nameless")) }
         }

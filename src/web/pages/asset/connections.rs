@@ -8,7 +8,7 @@ use crate::inventory::tie_kind::TieKind;
 use crate::web::here::Here;
 use crate::web::labels::{Labels, Way};
 use crate::web::parts::{Weight, icon, kind_mark, link_button};
-use crate::web::paths::{AssetPath, EditTiePath, EndTiePath, NewTiePath, RemoveTiePath};
+use crate::web::paths::{EditTiePath, EndTiePath, NewTiePath, RemoveTiePath, page_of};
 use crate::web::show;
 use crate::words::fold;
 
@@ -50,7 +50,7 @@ fn connection(here: &Here, tie: DisclosedTie<'_>, far: Disclosed<'_>) -> Markup 
     html! {
         (kind_mark(far.kind().code()))
         " "
-        a href=(AssetPath::of(here.slug(), far.id())) { (labels.name(far)) }
+        a href=(page_of(here.slug(), far)) { (labels.name(far)) }
         @for (field, value) in tie.filled() {
             " · " (labels.field(owner, field)) ": " (show::plainly(labels, field, value))
         }

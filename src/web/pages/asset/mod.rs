@@ -14,13 +14,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use crate::consent::Disclosed;
-use crate::inventory::kind::Role;
+use crate::inventory::kind::{Kind, Role};
 use crate::web::done::told;
 use crate::web::frame::Tab;
 use crate::web::here::{Here, id_in_address};
 use crate::web::pages::list::ended;
 use crate::web::parts::{Tone, crumbs, kind_chip, message};
-use crate::web::paths::{AssetPath, AssetsPath, HomePath};
+use crate::web::paths::{AssetPath, AssetsPath, HomePath, page_of};
 use crate::web::photos;
 use crate::web::problem::Problem;
 use crate::web::saved::Saved;
@@ -45,6 +45,9 @@ async fn asset(
         let other = here.view().forwarded(id).ok_or(Problem::NotFound)?;
         return Ok(Redirect::temporary(&AssetPath::of(here.slug(), other.id()).to_string()).into_response());
     };
+    if record.kind() == Kind::Person {
+        return Ok(Redirect::to(&page_of(here.slug(), record)).into_response());
+    }
     if !record.kind().is_listed() {
         // A photo has no page of its own; links to it lead to what it shows, for whoever may see that.
         let photo = photos::Photo::with_id(here.view(), record.id()).ok_or(Problem::NotFound)?;

@@ -6,7 +6,7 @@ use crate::web::fields::Choice;
 use crate::web::filter::{AssetQuery, functions};
 use crate::web::here::Here;
 use crate::web::parts::{Weight, icon, kind_chip, send_button};
-use crate::web::paths::{AssetsPath, VocabulariesPath};
+use crate::web::paths::{AssetsPath, PeoplePath, VocabulariesPath};
 
 /// The form that asks the list. What is not asked most is behind a fold, so that on a phone the answers are near.
 pub(super) fn form(here: &Here, asked: &AssetQuery) -> Markup {
@@ -126,6 +126,7 @@ pub(super) fn other_kinds(here: &Here) -> Markup {
                     @let label = format!("{} ({count})", labels.many(kind));
                     (kind_chip(kind.code(), &label, Some(&AssetsPath::with_kind(here.slug(), kind))))
                 }
+                (kind_chip("person", &labels.many(Kind::Person), Some(&PeoplePath::of(here.slug()).to_string())))
                 (kind_chip("term", &labels.words.say("vocabularies-title"), Some(&VocabulariesPath::of(here.slug()).to_string())))
             }
         }

@@ -6,7 +6,7 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Tone, message, way};
-use crate::web::paths::{ImportPath, NewAssetPath, VocabulariesPath};
+use crate::web::paths::{ImportPath, NewAssetPath, NewPersonPath, VocabulariesPath};
 
 /// A card for each kind. `wanted` is what was asked for instead of a kind.
 pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
@@ -26,6 +26,9 @@ pub(super) fn page(here: &Here, wanted: &str) -> (StatusCode, Markup) {
         div.page-head { h1 { (title) } p { (words.say("form-choose.what")) } }
         @if !wanted.is_empty() {
             (message(Tone::Warning, words.say_with("form-no-such-kind", &[("kind", wanted.into())]), html! {}))
+        }
+        @if here.may(Right::People) {
+            div.grid { (way(&NewPersonPath::of(here.slug()).to_string(), &words.say("people-new"), &words.say("people-new.what"))) }
         }
         (cards(Kind::with_role(Role::Asset).collect()))
         h2 { (words.say("form-choose-others")) }
