@@ -17,6 +17,7 @@ pub mod mapping;
 pub mod missing;
 pub mod number;
 pub(crate) mod parts;
+pub mod people;
 pub mod photo;
 pub mod reason;
 pub mod say;

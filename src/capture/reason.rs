@@ -250,6 +250,60 @@ reasons! {
     /// The row is of another vocabulary.
     WordOfOtherVocabulary { vocabulary: String } = "snag-word-of-other-vocabulary",
 
+    // Residents from a file.
+    /// A citizen service number, which only the state may keep.
+    PrivateCitizenNumber = "snag-private-citizen-number",
+    /// The number of a document or an account.
+    PrivateDocument = "snag-private-document",
+    /// A day of birth or an age.
+    PrivateBirth = "snag-private-birth",
+    /// Man, woman or other.
+    PrivateGender = "snag-private-gender",
+    /// Health, belief, opinion, origin, love.
+    PrivateSpecial = "snag-private-special",
+    /// Income, debts and benefits.
+    PrivateMoney = "snag-private-money",
+    /// Police and courts.
+    PrivatePolice = "snag-private-police",
+    /// Who lives together, marriage, children.
+    PrivateFamily = "snag-private-family",
+    /// A column that no field of a resident takes.
+    PersonColumnNotKept = "snag-person-column-not-kept",
+    /// Nobody is called anything.
+    PersonNameMissing = "snag-person-name-missing",
+    /// No yes to being kept.
+    PersonNotAgreed = "snag-person-not-agreed",
+    /// Neither yes nor no, taken as no.
+    ConsentNotUnderstood = "snag-consent-not-understood",
+    /// Nobody said on which day they agreed.
+    ConsentDayMissing = "snag-consent-day-missing",
+    /// They would agree on a day that is still to come.
+    ConsentDayToCome = "snag-consent-day-to-come",
+    /// They agreed so long ago that it does not hold any more.
+    ConsentTooOld { months: u64 } = "snag-consent-too-old",
+    /// They agreed so long ago that they have to be asked again.
+    ConsentGetsOld = "snag-consent-gets-old",
+    /// Nobody said whether they are sixteen.
+    PersonAgeNotTold = "snag-person-age-not-told",
+    /// Under sixteen, and nobody decides for them.
+    PersonTooYoung = "snag-person-too-young",
+    /// Under sixteen, so never shown to everyone.
+    PersonNeverPublic = "snag-person-never-public",
+    /// A word that no vocabulary has; it goes to the description.
+    WordToDescription = "snag-word-to-description",
+    /// No group of this name, or more than one.
+    GroupNotKnown = "snag-group-not-known",
+    /// That somebody is of this group is nobody's business.
+    GroupSensitive = "snag-group-sensitive",
+    /// Not the code of a square.
+    SquareNotUnderstood = "snag-square-not-understood",
+    /// Where they live is not in the country.
+    HomeNotInCountry = "snag-home-not-in-country",
+    /// Not a word for how precisely it may be told; taken as not at all.
+    PrecisionNotKnown = "snag-precision-not-known",
+    /// Who was in the file with this name was erased since.
+    PersonErased = "snag-person-erased",
+
     /// `--map` or the form names a column that the file does not have.
     MapColumnUnknown { name: String, known: String } = "snag-map-column-unknown",
     /// `--map` or the form names a field that the kind does not have.

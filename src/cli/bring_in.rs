@@ -187,7 +187,7 @@ fn write(plan: Plan, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourho
 }
 
 fn take_back(delivery: Id, neighbourhood: &Neighbourhood, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<ExitCode, Failure> {
-    let undone = undo(neighbourhood, delivery, &Actor::operator(), neighbourhoods.surroundings());
+    let undone = undo(neighbourhoods, neighbourhood, delivery, &Actor::operator());
     let undone =
         undone.map_err(|refusal| talk.failure("cli-refused", &[("why", refusal_in_words(talk.words(), &refusal).into_owned().into())]))?;
     if undone.removed == 0 && undone.kept.is_empty() {

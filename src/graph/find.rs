@@ -11,6 +11,7 @@ use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::moment::Moment;
 use crate::inventory::record::Record;
+use crate::inventory::value::Value;
 use crate::words::words_of;
 
 impl Graph {
@@ -21,12 +22,19 @@ impl Graph {
         merged(settled, self.indexes().of_kind(kind).map(recent), |(id, _)| *id).map(handle)
     }
 
-    /// Those that come after this id.
+    /// A group by whose members their health, belief or opinion can be known.
+    pub fn says_much_of_its_members(&self, group: &Record) -> bool {
+        let is_sensitive = |id| self.record(id).is_some_and(|term| term.values.get("sensitive") == Some(&Value::YesNo(true)));
+        let kinds = group.values.codes("association_kind").iter();
+        kinds.flat_map(|code| self.indexes().term("association_kind", code)).any(is_sensitive)
+    }
+
     /// Every person, for whoever writes.
     pub fn persons(&self) -> impl Iterator<Item = &Record> {
         self.of_kind(Kind::Person).filter_map(|handle| self.at(handle)).filter(|person| person.merged_into.is_none())
     }
 
+    /// Those that come after this id.
     pub(super) fn of_kind_after(&self, kind: Kind, after: Id) -> impl Iterator<Item = Handle> {
         let all = self.settled.of_kind(kind);
         let later = &all[all.partition_point(|at| self.settled.id(*at) <= after)..];

@@ -18,7 +18,6 @@ use crate::inventory::provenance::Source;
 use crate::inventory::record::Record;
 use crate::inventory::tie::Tie;
 use crate::inventory::tie_kind::TieKind;
-use crate::inventory::value::Value;
 use crate::inventory::visibility::Visibility;
 use crate::inventory::whereabouts::Whereabouts;
 
@@ -278,14 +277,11 @@ impl Graph {
     /// That these two belong together would say of a person what is nobody else's business: that they are of a group by which
     /// their health, belief or opinion can be known (GDPR art. 9).
     pub fn is_sensitive(&self, one: &Record, other: &Record) -> bool {
-        let group = match (one.kind, other.kind) {
-            (Kind::Person, Kind::Association) => other,
-            (Kind::Association, Kind::Person) => one,
-            _ => return false,
-        };
-        let is_sensitive = |id| self.record(id).is_some_and(|term| term.values.get("sensitive") == Some(&Value::YesNo(true)));
-        let kinds = group.values.codes("association_kind").iter();
-        kinds.flat_map(|code| self.indexes.term("association_kind", code)).any(is_sensitive)
+        match (one.kind, other.kind) {
+            (Kind::Person, Kind::Association) => self.says_much_of_its_members(other),
+            (Kind::Association, Kind::Person) => self.says_much_of_its_members(one),
+            _ => false,
+        }
     }
 
     /// The record with this id. Readers ask a [`crate::graph::View`]; this is for whoever writes.

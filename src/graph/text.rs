@@ -159,7 +159,7 @@ pub(super) fn points_of_name(name: &str, question: &[String]) -> u32 {
 pub(super) fn words_of_record(record: &Record) -> BTreeSet<String> {
     // The drawing under the map has thousands of parts and nobody looks one up; a person is found only as agreed, and a photo
     // with what it shows.
-    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Task | Role::Profile | Role::Illustration) {
+    if matches!(record.kind.role(), Role::Backdrop | Role::Person | Role::Task | Role::Evidence | Role::Profile | Role::Illustration) {
         return BTreeSet::new();
     }
     let open = record.kind.fields().filter(|field| field.visibility == Visibility::Everyone);

@@ -35,6 +35,8 @@ pub enum Role {
     Person,
     /// What the team has to do.
     Task,
+    /// What the team has to be able to account for later. It is written once, and stays as it is.
+    Evidence,
     /// A word that others refer to: skills, themes, terms of a vocabulary.
     Vocabulary,
     /// What shows another record: a photo. It is seen with that record and nowhere else.
@@ -84,13 +86,13 @@ impl Kind {
     /// Somebody may write records of this kind by form or file. Persons cannot be, without their consent; a photo comes with
     /// its picture, on a page of its own.
     pub fn is_open_to_entry(self) -> bool {
-        !matches!(self.role(), Role::Person | Role::Task | Role::Profile | Role::Illustration)
+        !matches!(self.role(), Role::Person | Role::Task | Role::Evidence | Role::Profile | Role::Illustration)
     }
 
     /// One may ask for a list of them. What illustrates something else is shown there alone; persons and tasks have pages of
     /// their own.
     pub fn is_listed(self) -> bool {
-        !matches!(self.role(), Role::Illustration | Role::Person | Role::Task)
+        !matches!(self.role(), Role::Illustration | Role::Person | Role::Task | Role::Evidence)
     }
 }
 

@@ -111,6 +111,24 @@ declare_kinds! {
         due: of(Shape::Day),
         done_on: of(Shape::Day),
     }
+    /// On what it rests that the people of a file agreed: kept to prove that they were asked.
+    consent_basis: ConsentBasis "consent_bases", Evidence, false, Builders {
+        delivery: line().required(),
+        rests_on: of(Shape::Choice(&["columns", "attested"])).required(),
+        agreed_on: of(Shape::Day),
+        wording: of(Shape::Prose(5_000)).required(),
+        asked_how: of(Shape::Choice(&["spoken", "paper", "self"])).required(),
+        asked_in: of(Shape::Choice(&["nl", "en"])),
+        scopes: of(Shape::Tags),
+    }
+    /// A file with what persons can, want or know that somebody took along, without their names.
+    persons_export: PersonsExport "persons_exports", Evidence, false, Builders {
+        purpose: of(Shape::Prose(2_000)).required(),
+        table: of(Shape::Choice(&["talents", "ties"])).required(),
+        skill_group: line(),
+        persons: of(Shape::Whole(0, 1_000_000)),
+        scopes: of(Shape::Tags),
+    }
     /// Something a person can do, know or teach.
     skill: Skill "skills", Vocabulary, false, Everyone {
         code: line().required(),

@@ -153,6 +153,9 @@ pub enum Rule {
     /// A person does not just go: they are erased.
     #[error("a person is erased, not taken away")]
     OnlyErased,
+    /// What the team accounts with is written once.
+    #[error("what was registered stays as it is")]
+    Registered,
     /// A person did not agree.
     #[error("a person did not agree to this")]
     NoConsent(Scope),

@@ -3,7 +3,7 @@ use crate::graph::Graph;
 use crate::inventory::change::{Change, Removal};
 use crate::inventory::field::Shape;
 use crate::inventory::id::Id;
-use crate::inventory::kind::Kind;
+use crate::inventory::kind::{Kind, Role};
 use crate::inventory::record::Record;
 use crate::inventory::square::{Size, Square};
 use crate::inventory::tie::Tie;
@@ -55,6 +55,7 @@ fn of_record(graph: &Graph, record: &Record, taken_away: Option<u32>) -> Vec<Rul
     }
     rules.extend(of_word(graph, record, before));
     rules.extend(of_person(graph, record, before));
+    rules.extend((before.is_some() && record.kind.role() == Role::Evidence).then_some(Rule::Registered));
     rules
 }
 
@@ -237,6 +238,7 @@ fn of_removal(graph: &Graph, removal: Removal) -> Option<Rule> {
         None => Some(Rule::Gone),
         Some(version) if version != removal.version => Some(Rule::Overtaken),
         Some(_) if graph.record(removal.id).is_some_and(|record| record.kind == Kind::Person) => Some(Rule::OnlyErased),
+        Some(_) if graph.record(removal.id).is_some_and(|record| record.kind.role() == Role::Evidence) => Some(Rule::Registered),
         Some(_) => of_word_that_goes(graph, removal.id),
     }
 }

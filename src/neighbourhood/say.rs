@@ -79,5 +79,6 @@ fn key(rule: &Rule) -> &'static str {
         Rule::TooPrecise => "rule-too-precise",
         Rule::NoPurpose => "rule-no-purpose",
         Rule::OnlyErased => "rule-only-erased",
+        Rule::Registered => "rule-registered",
     }
 }

@@ -266,6 +266,10 @@ addresses! {
     MeDataPath "/{slug}/me/data/{format}" { format: &str } look OwnPage;
     /// What erasing does; posting erases.
     MeErasePath "/{slug}/me/erase" {} look OwnPage, post OwnPage;
+    /// Bringing in a file with residents.
+    PeopleImportPath "/{slug}/people/import" {} look Import, post Import;
+    /// One file with residents: what is understood of it, and on what it rests that they agreed; posting writes it.
+    PeopleDeliveryPath "/{slug}/people/import/{delivery}" { delivery: Id } look Import, post Import;
     /// What a person agrees to, told to a builder; posting writes it down.
     PersonConsentPath "/{slug}/people/{id}/consent" { id: Id } look People, post People;
     /// Posting shows a builder how to reach a person, and writes down that they looked.

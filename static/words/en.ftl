@@ -793,7 +793,7 @@ import-kind = What is in the file?
 import-file = File
     .help = CSV or GeoJSON. Save an Excel file as CSV first.
 import-look = Show what will happen
-import-persons = Residents cannot come from a file: they decide themselves what is here about them.
+import-persons = Residents do not come from a file like this: they decide themselves what is here about them. Did they say yes? Then go to:
 import-not-received = The file did not arrive
 import-no-file = Choose a file first.
 import-earlier = Brought in earlier
@@ -1033,7 +1033,7 @@ snag-shape-too-detailed = The shape has too many corners (more than 200,000); th
 snag-row-of-other-kind = This row is of another kind ({ $kind }) and was passed over. Bring the file in once more for that kind.
 snag-kind-not-told = It is not clear what this is. Choose a kind, or add a column ‘kind’.
 snag-kind-unknown = This kind does not exist; the row was not read. Choose one of these: { $known }.
-snag-kind-not-open = Rows of the kind { $kind } cannot come from a file. Of people only what they agreed to themselves is kept.
+snag-kind-not-open = Rows of the kind { $kind } cannot come from a file this way. For residents there is a page of its own, ‘Residents from a file’, and on the command line wijkweb import-people. There it is said to what they agreed.
 snag-layer-not-told = Nothing says whether this is street, water, green, building or boundary. Add a column ‘layer’.
 snag-id-twice = Row { $row } has the same id and other data. Only row { $row } was read; give this row an id of its own.
 snag-row-twice = This row is the same as row { $row } and was read once.
@@ -2880,3 +2880,182 @@ map-talents = Talents by square
     .twin = Read all figures as a list
 map-talents-none = There are no squares to show for this talent now.
 map-talents-trouble = The talents could not be loaded.
+
+## residents from a file
+
+people-file-title = Residents from a file
+people-file-lead = Do you have a list of residents who agreed to be kept here? You can bring it in here. Whoever did not say yes does not come in.
+people-file-file =
+    .help = A table (CSV) of 16 MB at most. The file does not go to the disk. After an hour it is gone.
+people-file-may = What may be in the file
+    .what = Each row is one resident. We know the columns by their names, in Dutch or English. Only the name is needed.
+people-file-may-name = name (or first name and last name), description, phone or e-mail, languages
+people-file-may-told = cares about, offers, wishes, member of: with | or ; between the words
+people-file-may-talents = talents (or ‘can’), teaches, wants to learn: words of the word list; another word goes to the description
+people-file-may-lives = street and house number, square (such as E1234N4567), x and y, and precision: none, area, cell or street. The address itself is not kept.
+people-file-may-age = 16+ (yes or no) and guardian (for who is under 16)
+people-file-may-consent = store, show_neighbours, show_public, contact_intro, relations, workshop_export, statistics (yes or no; empty is no) and consent_date
+people-file-never = Never: citizen service number, date of birth, gender, belief, health, origin, income, police. If such columns are there, we do not read them.
+people-file-held = { $n ->
+    [one] Read 1 row.
+   *[other] Read { $n } rows.
+} Nothing is kept yet: the file is only in memory, for an hour at most.
+people-file-no-names = There is no column with names
+    .what = Call a column ‘name’ and hand the file in again.
+people-file-basis = How do we know that they said yes?
+    .what = You answer for it that these people agreed. What you fill in here is kept, with your name. So it can be shown later how they were asked.
+people-file-ground = What shows who said yes to what?
+    .help = Choose what is true for this file.
+people-file-ground-columns = It stands in columns of the file, for each person
+people-file-ground-attested = Everybody in the file said yes to the same
+people-file-no-columns = No column with consent was found in this file.
+people-file-scopes = To what did everybody say yes?
+    .help = Only if everybody said yes to the same. Without ‘being kept’ nobody is kept.
+people-file-day = On which day did they say yes?
+    .help = With different days: the first. If a column has the day, that column counts.
+people-file-wording = In which words were they asked?
+    .help = We keep those words, as proof.
+people-file-wording-ours = In our text, version { $version }
+people-file-wording-own = In a text of our own; I write it below
+people-file-own-words = Your own text
+    .help = Exactly as it was read aloud or stood on paper.
+people-file-way = How did they say yes?
+    .help = The answer that fits most of them.
+people-file-way-spoken = They said it at the door
+people-file-way-paper = They signed on paper
+people-file-way-self = They filled it in themselves
+people-file-language = In which language were they asked?
+people-file-source =
+    .help = Under this name we know the rows again if you hand the file in once more. Then nobody comes in twice.
+people-file-adults = Sixteen or older
+    .help = Only needed if there is no column ‘16+’. Who is younger only comes in if a parent said yes.
+    .yes = Everybody whose age is not told is sixteen or older
+people-file-proof = Proof
+    .help = Such as signed papers or a list of the conversations.
+    .yes = I can show that these people said yes
+people-file-wants-ground = Say what shows who said yes.
+people-file-wants-columns = There is no column with consent in this file. Choose the other answer, or add those columns.
+people-file-wants-scopes = Tick to what everybody said yes, and ‘being kept’ in any case.
+people-file-wants-day = Fill in the day on which they said yes.
+people-file-wants-past-day = This day is still to come. Fill in the day on which they said yes.
+people-file-wants-wording = Say in which words they were asked.
+people-file-wants-how = Say how they said yes.
+people-file-wants-proof = Without proof the file cannot come in.
+people-file-look = See what would happen
+people-file-outcome = This would happen
+people-file-do = { $n ->
+    [one] Keep 1 resident
+   *[other] Keep { $n } residents
+}
+people-file-count-fresh = { $n ->
+    [one] 1 resident is added
+   *[other] { $n } residents are added
+}
+people-file-count-likely = { $n ->
+    [one] 1 of them looks like somebody who is here; that becomes a question
+   *[other] { $n } of them look like somebody who is here; those become questions
+}
+people-file-count-known = { $n ->
+    [one] 1 row was brought in before
+   *[other] { $n } rows were brought in before
+}
+people-file-count-repeated = { $n ->
+    [one] 1 row stands in the file twice
+   *[other] { $n } rows stand in the file twice
+}
+people-file-count-refused = { $n ->
+    [one] 1 row is not kept; why is said below
+   *[other] { $n } rows are not kept; why is said below
+}
+people-file-warnings = { $n ->
+    [one] 1 time a description says something that you may rather not keep
+   *[other] { $n } times a description says something that you may rather not keep
+}
+    .what = You decide. To leave something out, change the file and hand it in again.
+people-file-written = { $n ->
+    [one] 1 resident is kept
+   *[other] { $n } residents are kept
+}
+    .next = Whom you see, you see as that person agreed. Give everybody a card, so that they can look and change it themselves.
+people-file-undo = Erase these residents
+    .what = Was it a mistake? Then we erase all residents of this file, really and for ever. Who changed something since stays.
+people-file-again = Another file
+people-file-gone = This file is not here any more
+    .what = We hold a file with residents for an hour at most, and not when the program starts anew. Hand it in once more.
+people-file-brought = Of ‘{ $file }’ { $n ->
+    [one] 1 resident is kept.
+   *[other] { $n } residents are kept.
+}
+people-file-is-name = name
+people-file-is-description = description
+people-file-is-contact = contact
+people-file-is-languages = languages
+people-file-is-talents = talents
+people-file-is-teaches = teaches others
+people-file-is-learns = wants to learn
+people-file-is-cares = cares about
+people-file-is-offers = offers
+people-file-is-wishes = looks for
+people-file-is-groups = member of
+people-file-is-home = where somebody lives; only the square of 100 metres stays
+people-file-is-precision = how precisely that may be seen
+people-file-is-adult = sixteen or older
+people-file-is-guardian = a parent or guardian decides
+people-file-is-day = day of consent
+people-file-is-id = what tells the row apart
+people-file-is-private = is not read
+people-file-is-nothing = is not kept
+people-file-is-consent = consent: { $scope }
+snag-private-citizen-number = By law a citizen service number may not be here. The column is not read. Take it out of your file as well.
+snag-private-document = Numbers of papers or accounts are not kept. The column is not read.
+snag-private-birth = Date of birth and age are not kept. Only whether somebody is sixteen or older. The column is not read.
+snag-private-gender = Man, woman or other is not kept. The column is not read.
+snag-private-special = Health, belief, opinion, origin and love are nobody's business. The column is not read.
+snag-private-money = Income, benefits and debts are not kept. The column is not read.
+snag-private-police = Police and courts are not our business. The column is not read.
+snag-private-family = With whom somebody lives or is married is not kept. The column is not read.
+snag-person-column-not-kept = There is no place for this column with a resident. It is not read.
+snag-person-name-missing = There is no name here. Write down what this person wants to be called.
+snag-person-not-agreed = This person did not say yes to being kept, and is not kept. Ask first.
+snag-consent-not-understood = This is not clearly yes or no. We read it as no.
+snag-consent-day-missing = It is not said on which day this person said yes. Fill in the day.
+snag-consent-day-to-come = The day of consent is still to come. Check the date.
+snag-consent-too-old = This consent is older than { $months } months and does not hold any more. Ask again.
+snag-consent-gets-old = This consent is old already. Ask these people soon whether it is still right.
+snag-person-age-not-told = It is not said whether this person is sixteen or older. Add a column ‘16+’.
+snag-person-too-young = This person is under sixteen, and it is not said that a parent said yes. Not kept.
+snag-person-never-public = Who is under sixteen is never shown to everyone. That consent is left out.
+snag-word-to-description = This word is not in the word list. It now stands in the description. Choose another word, or add it to the word list.
+snag-group-not-known = There is no group of exactly this name, or there are two. Add the group first; then somebody can become a member.
+snag-group-sensitive = That somebody belongs to this group says what is nobody's business. It is not kept from a file.
+snag-square-not-understood = This is no code of a square of 100 metres, such as E1234N4567.
+snag-home-not-in-country = This place is not in the Netherlands. No place is kept.
+snag-precision-not-known = Choose none, area, cell or street. Now nobody sees where this person lives.
+snag-person-erased = This person was erased before and does not come back from a file. Does the person want to take part again? Then enter it together anew.
+rule-registered = What was written down to account for later stays as it is.
+kind-consent_basis = Proof of consent
+    .many = Proofs of consent
+    .what = How the people in a file were asked whether they want to be kept.
+kind-persons_export = File taken along
+    .many = Files taken along
+    .what = A file without names that somebody of the team took along.
+field-delivery = Delivery
+field-rests_on = What it rests on
+field-agreed_on = Day of consent
+field-wording = The words
+field-asked_how = How they were asked
+field-asked_in = Language
+field-scopes = Consent to
+field-purpose = What for
+field-table = What
+field-skill_group = Group of skills
+field-persons = Persons
+choice-rests_on-columns = Columns of the file
+choice-rests_on-attested = Everybody the same
+choice-asked_how-spoken = At the door
+choice-asked_how-paper = On paper
+choice-asked_how-self = Filled in themselves
+choice-asked_in-nl = Dutch
+choice-asked_in-en = English
+choice-table-talents = Talents and wishes
+choice-table-ties = Who know each other

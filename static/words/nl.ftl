@@ -793,7 +793,7 @@ import-kind = Wat staat er in het bestand?
 import-file = Bestand
     .help = CSV of GeoJSON. Een Excel-bestand slaat u eerst op als CSV.
 import-look = Laat zien wat er gebeurt
-import-persons = Bewoners kunnen niet uit een bestand komen: zij beslissen zelf wat hier van hen staat.
+import-persons = Bewoners komen niet zo uit een bestand: zij beslissen zelf wat hier van hen staat. Zeiden zij ja? Ga dan naar:
 import-not-received = Het bestand is niet aangekomen
 import-no-file = Kies eerst een bestand.
 import-earlier = Eerder binnengebracht
@@ -1033,7 +1033,7 @@ snag-shape-too-detailed = De vorm heeft te veel hoekpunten (meer dan 200.000); e
 snag-row-of-other-kind = Deze rij is van een andere soort ({ $kind }) en is overgeslagen. Lees het bestand nog eens in voor die soort.
 snag-kind-not-told = Het is niet duidelijk wat dit is. Kies een soort, of zet er een kolom ‘kind’ bij.
 snag-kind-unknown = Deze soort bestaat niet; de rij is niet gelezen. Kies een van deze: { $known }.
-snag-kind-not-open = Rijen van de soort { $kind } kunnen niet uit een bestand komen. Over mensen wordt alleen bewaard wat zij zelf hebben afgesproken.
+snag-kind-not-open = Rijen van de soort { $kind } kunnen niet op deze manier uit een bestand komen. Voor bewoners is er een eigen pagina, ‘Bewoners uit een bestand’, en op de opdrachtregel wijkweb import-people. Daar staat bij waar zij ja tegen zeiden.
 snag-layer-not-told = Nergens staat of dit straat, water, groen, gebouw of grens is. Zet er een kolom ‘layer’ bij.
 snag-id-twice = Rij { $row } heeft hetzelfde kenmerk en andere gegevens. Alleen rij { $row } is gelezen; geef deze rij een eigen kenmerk.
 snag-row-twice = Deze rij is gelijk aan rij { $row } en is één keer gelezen.
@@ -2880,3 +2880,182 @@ map-talents = Talenten per vierkant
     .twin = Lees alle cijfers als lijst
 map-talents-none = Voor dit talent zijn er nu geen vierkanten om te laten zien.
 map-talents-trouble = De talenten konden niet worden geladen.
+
+## residents from a file
+
+people-file-title = Bewoners uit een bestand
+people-file-lead = Hebt u een lijst van bewoners die goedvonden dat u hen hier bewaart? Die kunt u hier binnenhalen. Wie niet ja heeft gezegd, komt er niet in.
+people-file-file =
+    .help = Een tabel (CSV) van hoogstens 16 MB. Het bestand komt niet op de schijf. Na een uur is het weg.
+people-file-may = Wat er in het bestand mag staan
+    .what = Elke rij is één bewoner. De kolommen herkennen wij aan hun naam, in het Nederlands of Engels. Alleen de naam is nodig.
+people-file-may-name = naam (of voornaam en achternaam), omschrijving, telefoon of e-mail, talen
+people-file-may-told = geeft om, biedt, zoekt, lid van: met | of ; tussen de woorden
+people-file-may-talents = talenten (of ‘kan’), leert aan, wil leren: woorden uit de woordenlijst; een ander woord komt in de omschrijving
+people-file-may-lives = straat en huisnummer, vierkant (zoals E1234N4567), x en y, en precisie: geen, buurt, vakje of straat. Het adres zelf bewaren wij niet.
+people-file-may-age = 16+ (ja of nee) en ouder (voor wie jonger is dan 16)
+people-file-may-consent = toestemming_bewaren, toestemming_buren, toestemming_openbaar, toestemming_kennismaking, toestemming_relaties, toestemming_bijeenkomst, toestemming_meetellen (ja of nee; leeg is nee) en toestemmingsdatum
+people-file-never = Nooit: burgerservicenummer, geboortedatum, geslacht, geloof, gezondheid, herkomst, inkomen, politie. Staan zulke kolommen erin, dan lezen wij ze niet.
+people-file-held = { $n ->
+    [one] 1 rij gelezen.
+   *[other] { $n } rijen gelezen.
+} Er is nog niets bewaard: het bestand staat alleen in het geheugen, hoogstens een uur.
+people-file-no-names = Er is geen kolom met namen
+    .what = Noem een kolom ‘naam’ en lever het bestand opnieuw in.
+people-file-basis = Hoe weten we dat zij ja zeiden?
+    .what = U staat ervoor in dat deze mensen het goedvonden. Wat u hier invult wordt bewaard, met uw naam erbij. Zo is later te laten zien hoe het is gevraagd.
+people-file-ground = Waaruit blijkt wie waar ja tegen zei?
+    .help = Kies wat voor dit bestand klopt.
+people-file-ground-columns = Het staat per persoon in kolommen van het bestand
+people-file-ground-attested = Iedereen in het bestand zei ja tegen hetzelfde
+people-file-no-columns = In dit bestand is geen kolom met toestemming gevonden.
+people-file-scopes = Waar zei iedereen ja tegen?
+    .help = Alleen als iedereen tegen hetzelfde ja zei. Zonder ‘bewaren’ wordt niemand bewaard.
+people-file-day = Op welke dag zeiden zij ja?
+    .help = Bij verschillende dagen: de eerste. Staat de dag in een kolom, dan telt die kolom.
+people-file-wording = Met welke woorden is het gevraagd?
+    .help = Wij bewaren die woorden, als bewijs.
+people-file-wording-ours = Met onze tekst, versie { $version }
+people-file-wording-own = Met een eigen tekst; die schrijf ik hieronder
+people-file-own-words = De eigen tekst
+    .help = Precies zoals het is voorgelezen of op papier stond.
+people-file-way = Hoe zeiden zij ja?
+    .help = Het meest gebruikte antwoord.
+people-file-way-spoken = Zij zeiden het aan de deur
+people-file-way-paper = Zij tekenden op papier
+people-file-way-self = Zij vulden het zelf in
+people-file-language = In welke taal is het gevraagd?
+people-file-source =
+    .help = Onder deze naam herkennen wij de rijen als u het bestand nog eens inlevert. Dan komt er niemand dubbel in.
+people-file-adults = Zestien jaar of ouder
+    .help = Alleen nodig als er geen kolom ‘16+’ is. Wie jonger is, komt er alleen in als een ouder ja zei.
+    .yes = Iedereen van wie de leeftijd er niet bij staat, is zestien of ouder
+people-file-proof = Bewijs
+    .help = Bijvoorbeeld getekende papieren of een lijst van de gesprekken.
+    .yes = Ik kan laten zien dat deze mensen ja zeiden
+people-file-wants-ground = Zeg waaruit blijkt wie ja zei.
+people-file-wants-columns = Er is geen kolom met toestemming in dit bestand. Kies het andere antwoord, of zet die kolommen erin.
+people-file-wants-scopes = Kruis aan waar iedereen ja tegen zei, en in elk geval ‘bewaren’.
+people-file-wants-day = Vul de dag in waarop zij ja zeiden.
+people-file-wants-past-day = Deze dag moet nog komen. Vul de dag in waarop zij ja zeiden.
+people-file-wants-wording = Zeg met welke woorden het is gevraagd.
+people-file-wants-how = Zeg hoe zij ja zeiden.
+people-file-wants-proof = Zonder bewijs kan het bestand niet binnenkomen.
+people-file-look = Bekijk wat er gebeurt
+people-file-outcome = Dit gebeurt er
+people-file-do = { $n ->
+    [one] Bewaar 1 bewoner
+   *[other] Bewaar { $n } bewoners
+}
+people-file-count-fresh = { $n ->
+    [one] 1 bewoner komt erbij
+   *[other] { $n } bewoners komen erbij
+}
+people-file-count-likely = { $n ->
+    [one] 1 daarvan lijkt op iemand die er al is; dat wordt een vraag
+   *[other] { $n } daarvan lijken op iemand die er al is; dat worden vragen
+}
+people-file-count-known = { $n ->
+    [one] 1 rij is al eerder binnengehaald
+   *[other] { $n } rijen zijn al eerder binnengehaald
+}
+people-file-count-repeated = { $n ->
+    [one] 1 rij staat dubbel in het bestand
+   *[other] { $n } rijen staan dubbel in het bestand
+}
+people-file-count-refused = { $n ->
+    [one] 1 rij wordt niet bewaard; hieronder staat waarom
+   *[other] { $n } rijen worden niet bewaard; hieronder staat waarom
+}
+people-file-warnings = { $n ->
+    [one] 1 keer staat er iets in een omschrijving dat u misschien liever niet bewaart
+   *[other] { $n } keer staat er iets in een omschrijving dat u misschien liever niet bewaart
+}
+    .what = U beslist zelf. Wilt u iets weglaten, pas dan het bestand aan en lever het opnieuw in.
+people-file-written = { $n ->
+    [one] 1 bewoner is bewaard
+   *[other] { $n } bewoners zijn bewaard
+}
+    .next = Wie u ziet, ziet u zoals die persoon goedvond. Geef iedereen een kaart, zodat zij zelf kunnen kijken en veranderen.
+people-file-undo = Wis deze bewoners
+    .what = Was het een vergissing? Dan wissen wij alle bewoners uit dit bestand, echt en voor altijd. Wie daarna zelf iets veranderde, blijft.
+people-file-again = Nog een bestand
+people-file-gone = Dit bestand is er niet meer
+    .what = Een bestand met bewoners bewaren wij hoogstens een uur, en niet als het programma opnieuw begint. Lever het nog een keer in.
+people-file-brought = Uit ‘{ $file }’ { $n ->
+    [one] is 1 bewoner bewaard.
+   *[other] zijn { $n } bewoners bewaard.
+}
+people-file-is-name = naam
+people-file-is-description = omschrijving
+people-file-is-contact = contact
+people-file-is-languages = talen
+people-file-is-talents = talenten
+people-file-is-teaches = leert anderen
+people-file-is-learns = wil leren
+people-file-is-cares = geeft om
+people-file-is-offers = biedt
+people-file-is-wishes = zoekt
+people-file-is-groups = lid van
+people-file-is-home = waar iemand woont; alleen het vakje van 100 meter blijft
+people-file-is-precision = hoe precies dat te zien mag zijn
+people-file-is-adult = zestien of ouder
+people-file-is-guardian = een ouder of voogd beslist
+people-file-is-day = dag van de toestemming
+people-file-is-id = kenmerk van de rij
+people-file-is-private = wordt niet gelezen
+people-file-is-nothing = wordt niet bewaard
+people-file-is-consent = toestemming: { $scope }
+snag-private-citizen-number = Een burgerservicenummer mag hier volgens de wet niet staan. De kolom is niet gelezen. Haal haar ook uit uw bestand.
+snag-private-document = Nummers van papieren of rekeningen bewaren wij niet. De kolom is niet gelezen.
+snag-private-birth = Geboortedatum en leeftijd bewaren wij niet. Alleen of iemand zestien of ouder is. De kolom is niet gelezen.
+snag-private-gender = Man, vrouw of anders bewaren wij niet. De kolom is niet gelezen.
+snag-private-special = Gezondheid, geloof, mening, herkomst en liefde gaan niemand iets aan. De kolom is niet gelezen.
+snag-private-money = Inkomen, uitkering en schulden bewaren wij niet. De kolom is niet gelezen.
+snag-private-police = Politie en justitie gaan ons niets aan. De kolom is niet gelezen.
+snag-private-family = Met wie iemand woont of getrouwd is, bewaren wij niet. De kolom is niet gelezen.
+snag-person-column-not-kept = Voor deze kolom is er geen plaats bij een bewoner. Zij is niet gelezen.
+snag-person-name-missing = Hier staat geen naam. Schrijf op hoe deze persoon genoemd wil worden.
+snag-person-not-agreed = Deze persoon zei geen ja tegen bewaren, en is niet bewaard. Vraag het eerst.
+snag-consent-not-understood = Hier staat niet duidelijk ja of nee. Wij lezen het als nee.
+snag-consent-day-missing = Hier staat niet op welke dag deze persoon ja zei. Vul de dag in.
+snag-consent-day-to-come = De dag van de toestemming moet nog komen. Kijk de datum na.
+snag-consent-too-old = Deze toestemming is ouder dan { $months } maanden en geldt niet meer. Vraag het opnieuw.
+snag-consent-gets-old = Deze toestemming is al oud. Vraag deze mensen binnenkort of het nog klopt.
+snag-person-age-not-told = Hier staat niet of deze persoon zestien of ouder is. Zet er een kolom ‘16+’ bij.
+snag-person-too-young = Deze persoon is jonger dan zestien, en er staat niet dat een ouder ja zei. Niet bewaard.
+snag-person-never-public = Wie jonger is dan zestien laten wij nooit aan iedereen zien. Die toestemming is weggelaten.
+snag-word-to-description = Dit woord staat niet in de woordenlijst. Het staat nu in de omschrijving. Kies een ander woord, of voeg het toe aan de woordenlijst.
+snag-group-not-known = Er is geen groep die precies zo heet, of er zijn er twee. Voeg de groep eerst toe; daarna kan iemand zelf lid worden.
+snag-group-sensitive = Dat iemand bij deze groep hoort, zegt iets dat niemand aangaat. Uit een bestand bewaren wij dat niet.
+snag-square-not-understood = Dit is geen code van een vakje van 100 meter, zoals E1234N4567.
+snag-home-not-in-country = Deze plek ligt niet in Nederland. Er is geen plek bewaard.
+snag-precision-not-known = Kies geen, buurt, vakje of straat. Nu is niet te zien waar deze persoon woont.
+snag-person-erased = Deze persoon is eerder gewist en komt niet terug uit een bestand. Wil de persoon weer meedoen? Vul het dan samen opnieuw in.
+rule-registered = Wat is opgeschreven om later te laten zien, blijft zoals het is.
+kind-consent_basis = Bewijs van toestemming
+    .many = Bewijzen van toestemming
+    .what = Hoe aan de mensen uit een bestand is gevraagd of zij bewaard willen worden.
+kind-persons_export = Meegenomen bestand
+    .many = Meegenomen bestanden
+    .what = Een bestand zonder namen dat iemand van het team heeft meegenomen.
+field-delivery = Levering
+field-rests_on = Waar het op rust
+field-agreed_on = Dag van toestemming
+field-wording = De woorden
+field-asked_how = Hoe gevraagd
+field-asked_in = Taal
+field-scopes = Toestemming voor
+field-purpose = Waarvoor
+field-table = Wat
+field-skill_group = Groep vaardigheden
+field-persons = Personen
+choice-rests_on-columns = Kolommen in het bestand
+choice-rests_on-attested = Iedereen hetzelfde
+choice-asked_how-spoken = Aan de deur
+choice-asked_how-paper = Op papier
+choice-asked_how-self = Zelf ingevuld
+choice-asked_in-nl = Nederlands
+choice-asked_in-en = Engels
+choice-table-talents = Talenten en wensen
+choice-table-ties = Wie elkaar kennen

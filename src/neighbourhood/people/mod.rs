@@ -5,6 +5,7 @@
 
 mod agree;
 mod contact;
+pub mod file;
 mod home;
 mod lives;
 mod portrait;

@@ -5,13 +5,18 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::capture::snag::Snag;
 use crate::inventory::id::Id;
 use crate::neighbourhood::Rule;
+use crate::web::imports::held::Held;
 
 /// Most imports whose reports are kept in memory.
 const MOST_KEPT: usize = 100;
 
-/// Imports that run or ran since the program started.
+/// Imports that run or ran since the program started, and files with residents that were handed in.
 #[derive(Default)]
-pub struct Jobs(Mutex<BTreeMap<Id, Arc<Job>>>);
+pub struct Jobs {
+    jobs: Mutex<BTreeMap<Id, Arc<Job>>>,
+    /// Files with residents.
+    pub(crate) residents: Held,
+}
 
 /// One import.
 pub(crate) struct Job {
@@ -61,7 +66,7 @@ impl Jobs {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Id, Arc<Job>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

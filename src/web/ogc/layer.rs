@@ -37,7 +37,7 @@ impl Layer {
     pub(super) fn of(kind: Kind) -> Option<Self> {
         match kind.role() {
             Role::Asset | Role::Setting | Role::Backdrop | Role::Vocabulary | Role::Person => Some(Self::Of(kind)),
-            Role::Task | Role::Profile | Role::Illustration => None,
+            Role::Task | Role::Evidence | Role::Profile | Role::Illustration => None,
         }
     }
 

@@ -22,6 +22,7 @@ mod new_asset;
 mod new_tie;
 mod news;
 mod people;
+mod people_file;
 mod photos;
 mod privacy;
 mod questions;
@@ -60,6 +61,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(new_asset::router())
         .merge(new_tie::router())
         .merge(people::router())
+        .merge(people_file::router())
         .merge(photos::router())
         .merge(privacy::router())
         .merge(news::router())

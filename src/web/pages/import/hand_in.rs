@@ -11,7 +11,7 @@ use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::imports::receive;
 use crate::web::parts::{Tone, Weight, message, send_button};
-use crate::web::paths::{DeliveryPath, ImportPath};
+use crate::web::paths::{DeliveryPath, ImportPath, PeopleImportPath};
 use crate::web::problem::Problem;
 use crate::web::show;
 use crate::web::state::AppState;
@@ -36,7 +36,7 @@ fn page(here: &Here, error: Option<&str>) -> Markup {
                 .file(words, ".csv,.txt,.tsv,.json,.geojson"))
             (send_button(Weight::Main, words.say("import-look")))
         }
-        p.soft { (words.say("import-persons")) }
+        p.soft { (words.say("import-persons")) " " a href=(PeopleImportPath::of(here.slug())) { (words.say("people-file-title")) } }
         (earlier(here))
     })
 }

@@ -18,7 +18,7 @@ pub(super) async fn take_back(path: UndoDeliveryPath, State(state): State<AppSta
     let id = id_in_address(&path.delivery)?;
     let (neighbourhood, neighbourhoods) = (Arc::clone(&here.neighbourhood), Arc::clone(&state.neighbourhoods));
     let by = here.visitor.actor();
-    let undone = tokio::task::spawn_blocking(move || undo(&neighbourhood, id, &by, neighbourhoods.surroundings())).await;
+    let undone = tokio::task::spawn_blocking(move || undo(&neighbourhoods, &neighbourhood, id, &by)).await;
     Ok(page(&here, &undone.map_err(|_| Problem::OurFault)??))
 }
 
