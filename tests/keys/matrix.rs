@@ -76,7 +76,7 @@ fn what_shows_of_a_person_is_as_written_down() {
     let full = Full::new();
     let house = &full.house;
     let scopes = [Scope::Store, Scope::ShowNeighbours, Scope::ContactIntro];
-    let (person, another) = (somebody(house, "Zilvervink", &scopes), somebody(house, "Koolmees", &scopes));
+    let (person, another) = (somebody(house, "Zilvervink", &scopes), somebody(house, "Koolmees", &scopes[..2]));
     let graph = house.neighbourhood.snapshot();
     let kept = graph.record(person).unwrap();
     let sign = |what, text: &str| Sign { what, text: text.to_owned() };
@@ -84,11 +84,11 @@ fn what_shows_of_a_person_is_as_written_down() {
         sign("name", "Zilvervink"),
         sign("own words", "Zilvervink vertelt graag"),
         sign("contact", "06 12345678 Zilvervink"),
-        sign("street", "Kanariestraat"),
-        sign("remark on a talent", "ook bakfietsen"),
+        sign("street", "Zilvervinkstraat"),
+        sign("remark on a talent", "ook bakfietsen, zegt Zilvervink"),
         sign("square for figures", kept.values.text("square").unwrap()),
         sign("number", &person.to_string()),
-        sign("what she said", "laten zien aan bewoners"),
+        sign("what she said", "vragen voor een kennismaking"),
     ];
     let known_as = |audience: Audience| graph.seen_by(audience).shown_of(person).map_or(person, |shown| shown.id());
     let viewer = |name, browser, known_as| Viewer { name, browser, known_as };
@@ -119,7 +119,7 @@ fn what_shows_of_a_person_is_as_written_down() {
         if !by_what.is_empty() {
             writeln!(told, "{}", place.pattern).unwrap();
             for (what, who) in by_what {
-                writeln!(told, "    {:<40}{what}", who.join(", ")).unwrap();
+                writeln!(told, "    {:<72}{what}", who.join(", ")).unwrap();
             }
         }
     }

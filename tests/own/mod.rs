@@ -35,15 +35,15 @@ pub(crate) fn somebody(house: &House, name: &str, scopes: &[Scope]) -> Id {
         contact: format!("06 12345678 {name}"),
         location: Location {
             precision: "street".to_owned(),
-            street: "Kanariestraat".to_owned(),
-            square: Square::at(Size::Hundred, geo::coord! { x: 4.9, y: 52.1 }),
+            street: format!("{name}straat"),
+            square: square_of(name),
             ..Location::default()
         },
         is_adult: true,
         ties: vec![Tied {
             kind: TieKind::HasTalent,
             to: skill,
-            values: Values::from_iter([("note", text("ook bakfietsen"))]),
+            values: Values::from_iter([("note", text(&format!("ook bakfietsen, zegt {name}")))]),
             visibility: Visibility::Everyone,
         }],
         ..Portrait::default()
@@ -62,6 +62,12 @@ pub(crate) fn somebody(house: &House, name: &str, scopes: &[Scope]) -> Id {
     let changes = enter(id, &portrait, &consent, &stamp, Origin::Conversation, &mut || house.surroundings().mint());
     house.neighbourhood.write(Order { changes, by: stamp.by, at: stamp.at, delivery: None }).unwrap();
     id
+}
+
+/// Not two of one name length live in one square.
+fn square_of(name: &str) -> Option<Square> {
+    let steps = f64::from(u32::try_from(name.len()).unwrap());
+    Square::at(Size::Hundred, geo::coord! { x: 4.9 + steps * 0.01, y: 52.1 })
 }
 
 /// The browser of that person, by their card.

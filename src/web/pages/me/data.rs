@@ -86,7 +86,11 @@ fn as_table(whose: &Whose, view: View<'_>, record: &Record) -> Vec<u8> {
     }
     for tie in ties(view) {
         let way = crate::web::labels::Way::Out;
-        rows.push([labels.name(tie.from()).to_owned(), labels.tie(tie.kind(), way).into_owned(), labels.name(tie.to()).to_owned()]);
+        let more = tie
+            .filled()
+            .map(|(field, value)| format!(" · {}: {}", labels.field(tie.kind().code(), field), show::plainly(labels, field, value)));
+        let says = std::iter::once(labels.name(tie.to()).to_owned()).chain(more).collect::<String>();
+        rows.push([labels.name(tie.from()).to_owned(), labels.tie(tie.kind(), way).into_owned(), says]);
     }
     for entry in entries(record).flatten() {
         rows.push([words.say("me-agreed").into_owned(), entry.given.to_string(), entry.to_string()]);
