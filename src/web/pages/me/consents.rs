@@ -44,7 +44,7 @@ pub(super) fn section(whose: &Whose, record: &Record) -> Markup {
         ul.stack.plain {
             @for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Store) { li.card { (one(whose, scope, agreed.to(scope))) } }
         }
-        p { (words.say("me-agreed-store")) " " a href=(whose.erase_path()) { (words.say("me-erase")) } }
+        p { (words.say("me-agreed-store")) " " a href=(whose.erase_path()) { (words.say(whose.erase_key())) } }
         details {
             summary { (words.say("me-agreed-before")) }
             ul.stack { @for entry in entries(record).flatten() { li { (before(whose, &entry)) } } }
@@ -55,11 +55,11 @@ pub(super) fn section(whose: &Whose, record: &Record) -> Markup {
 fn one(whose: &Whose, scope: Scope, is_agreed: bool) -> Markup {
     let words = whose.words();
     let question = Wording::IN_FORCE.question(words, scope.code());
-    let (state, verb, name) = if is_agreed { ("yes", "stop", "no") } else { ("no", "agree", "yes") };
+    let (verb, name) = if is_agreed { ("stop", "no") } else { ("agree", "yes") };
     let id = format!("ask-{}", scope.code());
     html! {
         h3 id=(id) { (question.ask) }
-        p { strong { (words.say(&format!("me-says-{state}"))) } " " (if is_agreed { &question.yes } else { &question.no }) }
+        p { strong { (if is_agreed { &question.yes } else { &question.no }) } }
         @if !is_agreed { p.soft { (question.yes) } }
         form method="post" action=(whose.consent_path()) {
             button.button.quiet type="submit" name=(name) value=(scope.code()) aria-describedby=(id) { (words.say(&format!("me-{verb}"))) }
@@ -102,7 +102,7 @@ pub(super) async fn with_builder(
             @if whose.here.may(Right::Join) {
                 (link_button(Weight::Quiet, &PersonSamePath::of(whose.here.slug(), whose.person).to_string(), words.say("same-ask")))
             }
-            (link_button(Weight::Strict, &whose.erase_path(), words.say("me-erase")))
+            (link_button(Weight::Strict, &whose.erase_path(), words.say(whose.erase_key())))
         }
     }))
 }

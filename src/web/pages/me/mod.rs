@@ -100,6 +100,11 @@ impl Whose {
         if self.is_own { MeErasePath::of(slug).to_string() } else { PersonErasePath::of(slug, self.person).to_string() }
     }
 
+    /// The key of what the way to erasing is called.
+    fn erase_key(&self) -> &'static str {
+        if self.is_own { "me-erase" } else { "person-erase" }
+    }
+
     /// The page to go back to.
     fn page_path(&self) -> String {
         if self.is_own { MePath::of(self.here.slug()).to_string() } else { self.consent_path() }
