@@ -5,12 +5,13 @@ use crate::cli::DataFolder;
 use crate::cli::bring_in::no_such;
 use crate::cli::talk::{Failure, Talk};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::{ArchiveFlaw, Contents, Neighbourhoods};
+use crate::neighbourhood::{ArchiveFlaw, Contents, Neighbourhoods, keys_beside};
 use crate::words::Filling;
 
 /// Writes everything that was ever kept in a neighbourhood, history and photos too, to one file.
 ///
-/// The file can be read back with `wijkweb restore`, here or on another server. It holds what only stewards see.
+/// The file can be read back with `wijkweb restore`, here or on another server. It holds what only stewards see. What is told
+/// of people is sealed in it; their keys are in a second file, `FILE.keys`.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   wijkweb archive afrikaanderwijk --out afrikaanderwijk.ndjson
@@ -35,9 +36,16 @@ impl Archive {
             let path = talk.path(file);
             let contents = neighbourhoods.archive_to(&self.slug, &path).map_err(failure)?;
             talk.say("cli-archived", &fillings(&contents, &path));
+            let keys = keys_beside(&path);
+            if keys.exists() {
+                talk.say("cli-archived-keys", &[("file", keys.display().to_string().into())]);
+            }
         } else {
             let contents = neighbourhoods.archive(&self.slug, talk.pipe()).map_err(failure)?;
             talk.remark(&talk.words().say_with("cli-archived-out", &fillings(&contents, Path::new(""))));
+            if neighbourhoods.archive_keys(&self.slug).is_ok_and(|keys| keys.is_some()) {
+                talk.remark(&talk.words().say("cli-archived-sealed"));
+            }
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -75,6 +75,7 @@ fn mended_in_words(words: Words, health: &Health, mended: &Mended) -> String {
     let path = |path: &std::path::Path| ("path", path.display().to_string().into());
     let text = match mended {
         Mended::TornTail { aside } => words.say_with("repair-torn-tail", &[slug, path(aside)]),
+        Mended::Keys => words.say_with("repair-keys", &[slug]),
         Mended::Derived => words.say_with("repair-derived", &[slug]),
         Mended::Journal { aside, upto, last } => {
             let numbers = [("upto", upto.to_string().into()), ("last", last.to_string().into())];

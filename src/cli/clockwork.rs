@@ -20,9 +20,10 @@ pub(super) async fn keep_house(backups: Arc<Backups>, neighbourhoods: Arc<Neighb
             let last = asked.newest(&of).map(|backup| backup.made);
             asked.plan().rhythm.wait(of.surroundings().now(), last)
         };
-        let closed_of = Arc::clone(&neighbourhoods);
+        let (closed_of, kept) = (Arc::clone(&neighbourhoods), Arc::clone(&backups));
         let _ = tokio::task::spawn_blocking(move || {
             remove_long_closed(&closed_of);
+            kept.expire_keys(closed_of.surroundings().now());
             look_after_sessions(&closed_of);
             closed_of.keep_people();
             closed_of.release_if_due();

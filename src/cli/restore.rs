@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use crate::cli::DataFolder;
 use crate::cli::talk::{Failure, Talk};
 use crate::inventory::slug::Slug;
-use crate::neighbourhood::{ArchiveFlaw, Backup, BackupFlaw, Contents, Neighbourhoods, StoreError};
+use crate::neighbourhood::{ArchiveFlaw, Backup, BackupFlaw, Contents, KeyCopy, Neighbourhoods, Restored, StoreError, keys_beside};
 
 /// Brings neighbourhoods back from a backup or an archive, whole or not at all.
 ///
 /// Everything is read to its end before anything is there. What is there already stays: a short name that is taken is
-/// refused. Into a new data folder the small files of a backup come as well, such as which browsers are a steward's.
+/// refused. What is told of people comes along with their keys, which stand beside a backup for thirty days, and beside an archive
+/// as NAME.keys. Into a new data folder the small files of a backup come as well, such as which browsers are a steward's.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   wijkweb restore /mnt/backup/wijkweb/wijkweb-000042-2026-11-22 --data nieuw
@@ -39,18 +40,21 @@ impl Restore {
         let path = talk.path(&self.from);
         let restored = if path.is_dir() { self.backup(&path, neighbourhoods, talk)? } else { self.archive(&path, neighbourhoods, talk)? };
         let key = if self.dry_run { "cli-restorable" } else { "cli-restored" };
-        for (slug, contents) in restored {
-            tell(key, &slug, &contents, talk);
+        for restored in restored {
+            tell(key, &restored.slug, &restored.contents, talk);
+            if restored.locked > 0 {
+                talk.say("cli-restored-locked", &[("slug", restored.slug.to_string().into()), ("rows", restored.locked.into())]);
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn backup(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<(Slug, Contents)>, Failure> {
+    fn backup(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<Restored>, Failure> {
         let read = || {
             let backup = Backup::at(path)?;
             if self.dry_run {
                 backup.verify()?;
-                return Ok(backup.neighbourhoods.into_iter().map(|contents| (contents.slug.clone(), contents)).collect());
+                return Ok(backup.neighbourhoods.into_iter().map(only_read).collect());
             }
             neighbourhoods.restore_backup(&backup, self.only.as_ref(), self.slug.as_ref())
         };
@@ -60,14 +64,19 @@ impl Restore {
         })
     }
 
-    fn archive(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<(Slug, Contents)>, Failure> {
+    fn archive(&self, path: &Path, neighbourhoods: &Neighbourhoods, talk: &Talk) -> Result<Vec<Restored>, Failure> {
         let file = File::open(path).map_err(|error| at(path, talk.file_trouble(&error), talk))?;
-        let done = if self.dry_run { Neighbourhoods::verify_archive(file) } else { neighbourhoods.restore(file, self.slug.as_ref()) };
-        let contents = done.map_err(|flaw| match flaw {
+        let read = || {
+            if self.dry_run {
+                return Neighbourhoods::verify_archive(file).map(only_read);
+            }
+            neighbourhoods.restore(file, KeyCopy::read(&keys_beside(path))?, self.slug.as_ref())
+        };
+        let restored = read().map_err(|flaw| match flaw {
             ArchiveFlaw::Store(error) => Self::refused(&error, path, talk),
             flaw => at(path, flaw.say(talk.words()).into_owned(), talk),
         })?;
-        Ok(vec![(self.slug.clone().unwrap_or_else(|| contents.slug.clone()), contents)])
+        Ok(vec![Restored { slug: self.slug.clone().unwrap_or(restored.slug), ..restored }])
     }
 
     fn refused(error: &StoreError, path: &Path, talk: &Talk) -> Failure {
@@ -76,6 +85,10 @@ impl Restore {
             error => at(path, error.say(talk.words()).into_owned(), talk),
         }
     }
+}
+
+fn only_read(contents: Contents) -> Restored {
+    Restored { slug: contents.slug.clone(), contents, locked: 0 }
 }
 
 fn at(path: &Path, why: String, talk: &Talk) -> Failure {

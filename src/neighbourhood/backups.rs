@@ -115,6 +115,15 @@ impl Backups {
         })
     }
 
+    /// Takes away the keys of people that stand beside backups for too long, also where no new backup is made.
+    pub fn expire_keys(&self, now: Moment) {
+        match Backup::expire_keys(&self.plan.folder, now) {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "keys beside old backups were taken away"),
+            Err(flaw) => tracing::error!(%flaw, "keys beside old backups could not be taken away"),
+        }
+    }
+
     /// The newest backup of this data folder, if there is one.
     pub fn newest(&self, neighbourhoods: &Neighbourhoods) -> Option<Backup> {
         let mark = neighbourhoods.backup_mark().ok()?;

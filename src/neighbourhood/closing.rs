@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::consent::Audience;
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
-use crate::store::{ArchiveFlaw, Closed, Contents, Error, InBrief};
+use crate::store::{ArchiveFlaw, Closed, Contents, Error, InBrief, KeyCopy};
 
 /// Why a neighbourhood was not closed. It is open as before.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +63,11 @@ impl Neighbourhoods {
     /// Writes the archive of a neighbourhood that was closed: everything up to its closing.
     pub fn archive_closed(&self, slug: &Slug, out: impl Write) -> Result<Contents, ArchiveFlaw> {
         self.store().archive_closed(slug, out)
+    }
+
+    /// The keys of the people in that archive; none where nothing is told of people.
+    pub fn archive_keys_closed(&self, slug: &Slug) -> Result<Option<KeyCopy>, Error> {
+        self.store().archive_keys_closed(slug)
     }
 
     /// Removes for good what was closed long enough ago.

@@ -31,12 +31,13 @@ pub use joining::{Apart, CannotPart, Joining, Wish, plan_apart, plan_joining, us
 pub use loaded::Neighbourhood;
 pub use neighbourhoods::{CannotBegin, Neighbourhoods, Probe, Size};
 pub use order::{Broken, Deed, Order, Refusal, Rule};
+pub use safekeeping::keys_beside;
 pub use say::{chain_in_words, refusal_in_words, rule_in_words};
 pub use undo::{CannotUndo, Hindrance, Obstacle, Turned, Undone, hindrance_in_words, undo_change};
 
 pub use crate::inventory::surroundings::Surroundings;
 /// What rooms above hear of the store: why something is not kept, what was mended, what a check found.
 pub use crate::store::{
-    ArchiveFlaw, Backup, BackupFlaw, Changes, Closed, Contents, DAYS_KEPT, Error as StoreError, Health, InBrief, Kept, Mended, NotMended,
-    Notice, Past, Pictures, Report, Retention,
+    ArchiveFlaw, Backup, BackupFlaw, Changes, Closed, Contents, DAYS_KEPT, Error as StoreError, Health, InBrief, Kept, KeyCopy, Mended,
+    NotMended, Notice, Past, Pictures, Report, Restored, Retention,
 };

@@ -1,13 +1,15 @@
 //! Taking neighbourhoods along, and bringing them in again.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::access::{ACCOUNTS, DEEDS};
 use crate::inventory::slug::Slug;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
-use crate::store::{ArchiveFlaw, Backup, BackupFlaw, Contents, Health, Mended, NotMended, RELEASES, Store, keep};
+use crate::store::{
+    ArchiveFlaw, Backup, BackupFlaw, Contents, Error as StoreError, Health, KeyCopy, Mended, NotMended, RELEASES, Restored, Store, keep,
+};
 
 /// The small files of a data folder that go into a backup: the accounts, what was done with them, the
 /// figures about people, and the settings. The
@@ -25,13 +27,27 @@ impl Neighbourhoods {
     }
 
     /// The same, as the file at `path`: it is there when it was read back and found whole, and otherwise what was there stays.
+    /// The keys of the people in it are in [a file beside it](keys_beside): with both of them they can be read.
     pub fn archive_to(&self, slug: &Slug, path: &Path) -> Result<Contents, ArchiveFlaw> {
-        keep::replace_with(path, |fresh| {
+        let written = keep::replace_with(path, |fresh| {
             let written = keep::write_new(fresh, |out| self.archive(slug, out))?;
             let read = Store::verify(File::open(fresh).map_err(ArchiveFlaw::Unreadable)?)?;
             let different = || ArchiveFlaw::Unreadable(io::Error::other("what is read is not what was written"));
             if read == written { Ok(written) } else { Err(different()) }
-        })
+        })?;
+        let beside = keys_beside(path);
+        match self.store().archive_keys(slug)? {
+            Some(keys) => keys.write(&beside)?,
+            // Those of what stood here before open nothing any more.
+            None if beside.exists() => fs::remove_file(&beside)?,
+            None => {}
+        }
+        Ok(written)
+    }
+
+    /// The keys of the people in the archive of a neighbourhood; none where nothing is told of people.
+    pub fn archive_keys(&self, slug: &Slug) -> Result<Option<KeyCopy>, StoreError> {
+        self.store().archive_keys(slug)
     }
 
     /// Reads an archive to its end and tells what is in it; nothing is kept.
@@ -47,7 +63,7 @@ impl Neighbourhoods {
     }
 
     /// Brings the neighbourhoods of a backup back, all of them or only one, which may get another short name.
-    pub fn restore_backup(&self, backup: &Backup, only: Option<&Slug>, slug: Option<&Slug>) -> Result<Vec<(Slug, Contents)>, BackupFlaw> {
+    pub fn restore_backup(&self, backup: &Backup, only: Option<&Slug>, slug: Option<&Slug>) -> Result<Vec<Restored>, BackupFlaw> {
         let restored = self.store().restore_backup(backup, only, slug)?;
         self.access().reload(self.folder())?;
         self.releases.reload(self.folder())?;
@@ -71,8 +87,16 @@ impl Neighbourhoods {
         self.store().repair(health, from)
     }
 
-    /// Makes a neighbourhood of an archive, whole or not at all, under its own short name or another one.
-    pub fn restore(&self, source: impl Read, slug: Option<&Slug>) -> Result<Contents, ArchiveFlaw> {
-        Ok(self.store().stage(source, slug)?.keep()?)
+    /// Makes a neighbourhood of an archive, whole or not at all, under its own short name or another one. Without the `keys`
+    /// of the people in it they do not come back.
+    pub fn restore(&self, source: impl Read, keys: Option<KeyCopy>, slug: Option<&Slug>) -> Result<Restored, ArchiveFlaw> {
+        Ok(self.store().stage(source, keys, slug)?.keep()?)
     }
+}
+
+/// Where the keys of the people in the archive at `path` are: `NAME.keys`.
+pub fn keys_beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".keys");
+    path.with_file_name(name)
 }

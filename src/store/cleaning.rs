@@ -49,7 +49,7 @@ impl Cleaner {
             self.shared.rows.make_anew()?;
             let folder = self.shared.journal_of(&self.slug);
             remove_left_overs(&folder).map_err(|cause| Error::not_kept(&folder, cause))?;
-            let mut pass = Pass { keys: &self.keys, erased: HashMap::new(), theirs: HashSet::new(), is_stopped };
+            let mut pass = Pass { theirs: Theirs::of(&self.keys), is_stopped };
             let Some(affected) = pass.look(&folder, upto)? else { return Ok(false) };
             for segment in affected.iter().rev() {
                 let Some((fresh, last)) = pass.rewrite(segment)? else { return Ok(false) };
@@ -69,13 +69,49 @@ impl Cleaner {
     }
 }
 
-/// One time through the journal.
-struct Pass<'a> {
+/// Everything that was about those who were erased, as far as the journal was read from its beginning.
+pub(super) struct Theirs<'a> {
     keys: &'a Keys,
     /// Of whom it was asked whether they were erased, and the answer.
     erased: HashMap<Id, bool>,
-    /// Everything that was about somebody who was erased.
-    theirs: HashSet<Id>,
+    known: HashSet<Id>,
+}
+
+impl<'a> Theirs<'a> {
+    pub(super) fn of(keys: &'a Keys) -> Self {
+        Self { keys, erased: HashMap::new(), known: HashSet::new() }
+    }
+
+    /// Looks at the next commit, and tells whether there is something of theirs in it. The error says what is not understood.
+    pub(super) fn look(&mut self, commit: &[u8]) -> Result<bool, String> {
+        let mut is_any = false;
+        for touched in row::touched(commit)? {
+            is_any |= self.is_theirs(&touched);
+        }
+        Ok(is_any)
+    }
+
+    /// A commit that was looked at without what is theirs; nothing if that is nothing.
+    pub(super) fn without(&self, commit: &[u8]) -> Result<Option<Vec<u8>>, String> {
+        row::without(commit, &self.known)
+    }
+
+    fn is_theirs(&mut self, touched: &Touched) -> bool {
+        let is_erased = touched.persons.iter().any(|id| self.is_erased(*id)) || (touched.is_removal && self.is_erased(touched.id));
+        if is_erased {
+            self.known.insert(touched.id);
+        }
+        is_erased || self.known.contains(&touched.id)
+    }
+
+    fn is_erased(&mut self, id: Id) -> bool {
+        *self.erased.entry(id).or_insert_with(|| self.keys.is_erased(id))
+    }
+}
+
+/// One time through the journal.
+struct Pass<'a> {
+    theirs: Theirs<'a>,
     is_stopped: &'a mut dyn FnMut() -> bool,
 }
 
@@ -87,9 +123,7 @@ impl Pass<'_> {
             let mut is_affected = false;
             let mut lines = Lines::after(&segment, 0, 0)?;
             while let Some(line) = next(&segment, &mut lines)? {
-                for touched in row::touched(line.commit).map_err(|what| not_understood(&segment, line.seq, what))? {
-                    is_affected |= self.is_theirs(&touched);
-                }
+                is_affected |= self.theirs.look(line.commit).map_err(|what| not_understood(&segment, line.seq, what))?;
                 if (self.is_stopped)() {
                     return Ok(None);
                 }
@@ -99,18 +133,6 @@ impl Pass<'_> {
         Ok(Some(affected))
     }
 
-    fn is_theirs(&mut self, touched: &Touched) -> bool {
-        let is_erased = touched.persons.iter().any(|id| self.is_erased(*id)) || (touched.is_removal && self.is_erased(touched.id));
-        if is_erased {
-            self.theirs.insert(touched.id);
-        }
-        is_erased || self.theirs.contains(&touched.id)
-    }
-
-    fn is_erased(&mut self, id: Id) -> bool {
-        *self.erased.entry(id).or_insert_with(|| self.keys.is_erased(id))
-    }
-
     /// Writes a file of the journal without what is theirs. Tells where it is and its last line; nothing if it was stopped.
     fn rewrite(&mut self, segment: &Segment) -> Result<Option<(PathBuf, Option<Mark>)>, Error> {
         let path = segment.path.with_extension(UNFINISHED);
@@ -118,7 +140,7 @@ impl Pass<'_> {
         let written = keep::write_new(&path, |out| -> Result<_, Error> {
             let (mut last, mut end, mut bytes) = (None, 0, Vec::new());
             while let Some(line) = next(segment, &mut lines)? {
-                let left = row::without(line.commit, &self.theirs).map_err(|what| not_understood(segment, line.seq, what))?;
+                let left = self.theirs.without(line.commit).map_err(|what| not_understood(segment, line.seq, what))?;
                 bytes.clear();
                 add_line(Line { commit: left.as_deref().unwrap_or(line.commit), ..line }, &mut bytes);
                 out.write_all(&bytes).map_err(|cause| Error::not_kept(&path, cause))?;

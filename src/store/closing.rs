@@ -14,6 +14,7 @@ use crate::inventory::moment::Moment;
 use crate::inventory::slug::Slug;
 use crate::store::archive::{ArchiveFlaw, Contents, write_archive};
 use crate::store::error::Error;
+use crate::store::keys::KeyCopy;
 use crate::store::{Pictures, Store, journal, keep, locked};
 
 /// So many days after the day on which it was closed a neighbourhood can be opened again.
@@ -51,7 +52,7 @@ impl Store {
     }
 
     fn put_aside(&self, slug: &Slug, name: &str, last: u64, at: Moment) -> Result<(), Error> {
-        let [(journal, closed_journal), _] = self.both(slug);
+        let [(journal, closed_journal), ..] = self.all(slug);
         if closed_journal.exists() {
             return Err(Error::AlreadyThere(format!("{slug}{CLOSED}")));
         }
@@ -67,23 +68,32 @@ impl Store {
         Ok(())
     }
 
-    /// Puts the pictures of a closed neighbourhood beside its journal. If that is broken off they are found where they were,
-    /// and it is tried again.
+    /// Puts the pictures and the keys of a closed neighbourhood aside like its journal. If that is broken off they are found
+    /// where they were, and it is tried again.
     fn finish_putting_aside(&self, slug: &Slug) {
-        let [_, (pictures, closed_pictures)] = self.both(slug);
+        let [_, pictures, keys] = self.all(slug);
         let slugs = locked(&self.0.slugs);
-        if !slugs.contains(slug)
-            && pictures.exists()
-            && !closed_pictures.exists()
-            && let Err(error) = rename(&pictures, &closed_pictures)
-        {
-            tracing::warn!(%slug, %error, "the pictures of a closed neighbourhood still stand with the others");
+        locked(&self.0.rings).remove(slug);
+        for (open, closed) in [pictures, keys] {
+            if !slugs.contains(slug)
+                && open.exists()
+                && !closed.exists()
+                && let Err(error) = rename(&open, &closed)
+            {
+                tracing::warn!(%slug, %error, path = %open.display(), "a part of a closed neighbourhood still stands with the others");
+            }
         }
+    }
+
+    /// Puts aside what a closing that was broken off left with the others.
+    pub(super) fn finish_closing(&self) -> Result<(), Error> {
+        self.closed()?.iter().for_each(|closed| self.finish_putting_aside(&closed.slug));
+        Ok(())
     }
 
     /// Opens a neighbourhood again that was closed and is still kept.
     pub fn reopen(&self, slug: &Slug) -> Result<(), Error> {
-        let [(journal, closed_journal), (pictures, closed_pictures)] = self.both(slug);
+        let [(journal, closed_journal), pictures, keys] = self.all(slug);
         let mut slugs = locked(&self.0.slugs);
         if slugs.contains(slug) {
             return Err(Error::AlreadyThere(slug.to_string()));
@@ -91,9 +101,12 @@ impl Store {
         if !closed_journal.exists() {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()));
         }
-        if closed_pictures.exists() {
-            rename(&closed_pictures, &pictures)?;
+        for (open, closed) in [pictures, keys] {
+            if closed.exists() {
+                rename(&closed, &open)?;
+            }
         }
+        locked(&self.0.rings).remove(slug);
         rename(&closed_journal, &journal)?;
         for file in [DAYS, NAME, LAST] {
             // Nothing reads it there; when it is closed again it is written anew.
@@ -112,7 +125,7 @@ impl Store {
             let name = entry.map_err(unreadable)?.file_name();
             let slug: Option<Slug> = name.to_str().and_then(|name| name.strip_suffix(CLOSED)?.parse().ok());
             closed.extend(slug.map(|slug| {
-                let [(_, journal), _] = self.both(&slug);
+                let [(_, journal), ..] = self.all(&slug);
                 let name = fs::read_to_string(journal.join(NAME)).unwrap_or_default();
                 let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
                 let days_left = (DAYS_KEPT + 1).saturating_sub(self.days_seen(&slug).len());
@@ -125,7 +138,7 @@ impl Store {
 
     /// Writes the archive of a neighbourhood that was closed: everything up to its closing.
     pub fn archive_closed(&self, slug: &Slug, out: impl Write) -> Result<Contents, ArchiveFlaw> {
-        let [(_, journal), (pictures, closed_pictures)] = self.both(slug);
+        let [(_, journal), (pictures, closed_pictures), _] = self.all(slug);
         if !journal.exists() {
             return Err(Error::NoSuchNeighbourhood(slug.to_string()).into());
         }
@@ -135,18 +148,30 @@ impl Store {
         write_archive(slug, &journal, &Pictures::in_folder(pictures), last, out)
     }
 
+    /// The keys that belong to that archive, for a file by itself; none where nothing is told of people.
+    pub fn archive_keys_closed(&self, slug: &Slug) -> Result<Option<KeyCopy>, Error> {
+        let [(_, journal), _, (open, closed)] = self.all(slug);
+        if !journal.exists() {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()));
+        }
+        KeyCopy::of_file(if closed.exists() { &closed } else { &open })
+    }
+
     /// Notes that it is another day, and removes for good what was closed long enough. Tells what went.
     pub fn remove_long_closed(&self, now: Moment) -> Result<Vec<Slug>, Error> {
         let mut gone = Vec::new();
         for Closed { slug, .. } in self.closed()? {
-            let [(_, journal), (_, pictures)] = self.both(&slug);
+            let [(_, journal), (_, pictures), (_, keys)] = self.all(&slug);
             self.finish_putting_aside(&slug);
             let (mut seen, days) = (self.days_seen(&slug), journal.join(DAYS));
             if !seen.insert(now.day().to_string()) {
                 continue;
             }
             if seen.len() > DAYS_KEPT + 1 {
-                remove(&pictures).and_then(|()| remove(&journal)).map_err(|cause| Error::not_kept(&journal, cause))?;
+                remove_file(&keys)
+                    .and_then(|()| remove(&pictures))
+                    .and_then(|()| remove(&journal))
+                    .map_err(|cause| Error::not_kept(&journal, cause))?;
                 if !locked(&self.0.slugs).contains(&slug) {
                     // Whoever was just settling when it was closed may have left this.
                     self.0.forget_derived(&slug);
@@ -161,19 +186,26 @@ impl Store {
     }
 
     fn days_seen(&self, slug: &Slug) -> BTreeSet<String> {
-        let [(_, journal), _] = self.both(slug);
+        let [(_, journal), ..] = self.all(slug);
         fs::read_to_string(journal.join(DAYS)).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
-    /// The folders of the journal and of the pictures, open and closed.
-    fn both(&self, slug: &Slug) -> [(PathBuf, PathBuf); 2] {
+    /// Where the journal, the pictures and the keys are, open and closed.
+    fn all(&self, slug: &Slug) -> [(PathBuf, PathBuf); 3] {
         let pair = |folder: PathBuf| (folder.join(slug.as_str()), folder.join(format!("{slug}{CLOSED}")));
-        [pair(self.0.folder.journal()), pair(self.0.folder.pictures())]
+        [pair(self.0.folder.journal()), pair(self.0.folder.pictures()), pair(self.0.folder.keys())]
     }
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to).and_then(|()| keep::sync_parent(to)).map_err(|cause| Error::not_kept(to, cause))
+}
+
+fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.and_then(|()| keep::sync_parent(path)),
+    }
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -205,7 +237,7 @@ mod tests {
     fn closed() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-        store.stage(ARCHIVE, None).unwrap().keep().unwrap();
+        store.stage(ARCHIVE, None, None).unwrap().keep().unwrap();
         store.close_down(&slug(), "Kanaalwijk", last(&store), day(0)).unwrap();
         (folder, store)
     }
@@ -294,7 +326,7 @@ mod tests {
     fn what_cannot_be_noted_is_not_closed() {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-        store.stage(ARCHIVE, None).unwrap().keep().unwrap();
+        store.stage(ARCHIVE, None, None).unwrap().keep().unwrap();
         // A folder stands where the days would be noted.
         fs::create_dir(folder.path().join("journal/kanaalwijk/days")).unwrap();
         assert!(matches!(store.close_down(&slug(), "Kanaalwijk", last(&store), day(0)), Err(Error::NotKept { .. })));

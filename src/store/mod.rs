@@ -54,13 +54,13 @@ use self::keys::Keys;
 use self::load::Opening;
 use self::rows::Rows;
 
-pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, InBrief, Staged};
-pub use self::backup::{Backup, BackupFlaw, Retention};
+pub use self::archive::{ArchiveFlaw, Contents, Damage, Foreign, InBrief, Restored, Staged};
+pub use self::backup::{Backup, BackupFlaw, DAYS_OF_KEYS, Retention};
 pub use self::check::{Health, Problem, Report};
 pub use self::closing::{Closed, DAYS_KEPT};
 pub use self::commit::{Commit, Kept};
 pub use self::error::{Error, Flaw};
-pub use self::keys::Secrets;
+pub use self::keys::{KeyCopy, Secrets};
 pub use self::log::Log;
 pub use self::notice::Notice;
 pub use self::past::{Changes, Past};
@@ -139,7 +139,9 @@ impl Store {
         let rows = Rows::open(&folder.rows(), sizes.unwritten_rows);
         let (slugs, loaded) = (Mutex::new(slugs), Mutex::new(BTreeMap::new()));
         let (randomness, rings, backing_up) = (randomness.clone(), Mutex::default(), Mutex::default());
-        Ok((Self(Arc::new(Shared { rows, slugs, loaded, rings, randomness, sizes, backing_up, folder })), notices))
+        let store = Self(Arc::new(Shared { rows, slugs, loaded, rings, randomness, sizes, backing_up, folder }));
+        store.finish_closing()?;
+        Ok((store, notices))
     }
 
     /// The neighbourhoods there are, by name.
@@ -272,9 +274,13 @@ impl Shared {
         if let Some(keys) = rings.get(slug).and_then(Weak::upgrade) {
             return Ok(keys);
         }
-        let keys = Arc::new(Keys::open(&self.folder.keys().join(slug.as_str()), &self.randomness)?);
+        let keys = Arc::new(Keys::open(&self.keys_file_of(slug), &self.randomness)?);
         rings.insert(slug.clone(), Arc::downgrade(&keys));
         Ok(keys)
+    }
+
+    fn keys_file_of(&self, slug: &Slug) -> PathBuf {
+        self.folder.keys().join(slug.as_str())
     }
 
     /// The file with what is settled of a neighbourhood.

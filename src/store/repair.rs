@@ -11,9 +11,10 @@ use crate::inventory::slug::Slug;
 use crate::store::archive::{ArchiveFlaw, Item, Reader};
 use crate::store::backup::{Backup, BackupFlaw};
 use crate::store::check::{Health, Problem};
+use crate::store::cleaning::Theirs;
 use crate::store::error::Error;
 use crate::store::journal::{Journal, Lines, Read, Segment};
-use crate::store::keys::Ring;
+use crate::store::keys::{KeyCopy, Keys};
 use crate::store::{Store, keep, locked};
 
 /// Something that was put right.
@@ -26,6 +27,8 @@ pub enum Mended {
     /// The journal is whole again; as it was it is kept in `aside`. Commits up to `upto` came from the backup, those after
     /// it from the journal itself.
     Journal { aside: PathBuf, upto: u64, last: u64 },
+    /// There are keys of people again that had been lost.
+    Keys,
 }
 
 /// Why something is left as it is.
@@ -70,12 +73,16 @@ impl Store {
                 }
                 Problem::Journal(_)
                 | Problem::RowNotUnderstood { .. }
-                | Problem::Keys(_)
-                | Problem::PeopleLocked { .. }
                 | Problem::Unclean
                 | Problem::Pictures(_)
                 | Problem::PictureMissing { .. }
                 | Problem::PicturesUnused { .. } => {}
+                Problem::Keys(_) => mended.extend(self.mend_keys(slug, from.ok_or(NotMended::NeedsBackup)?)?),
+                Problem::PeopleLocked { .. } => {
+                    if let Some(backup) = from {
+                        mended.extend(self.mend_keys(slug, backup)?);
+                    }
+                }
                 Problem::TornTail { .. } => mended.extend(self.cut_torn_tail(slug)?),
                 Problem::Rows { .. } | Problem::RowsDiffer { .. } => {
                     self.0.forget_derived(slug);
@@ -95,12 +102,26 @@ impl Store {
         Ok(torn.map(|torn| Mended::TornTail { aside: torn.aside }))
     }
 
+    /// Puts the keys of a backup beside those there are, but not of those who were erased since.
+    fn mend_keys(&self, slug: &Slug, backup: &Backup) -> Result<Option<Mended>, NotMended> {
+        let Some(mut keys) = backup.keys_of(slug).map_err(NotMended::Backup)? else { return Ok(None) };
+        let file = self.0.keys_file_of(slug);
+        if let Some(here) = KeyCopy::of_file(&file).unwrap_or_else(|_| KeyCopy::salvage(&file)) {
+            keys.join(&here);
+        }
+        keys.put(&file, &self.0.randomness)?;
+        locked(&self.0.rings).remove(slug);
+        self.0.forget_derived(slug);
+        Ok(Some(Mended::Keys))
+    }
+
     fn mend_journal(&self, slug: &Slug, from: Option<&Backup>) -> Result<Mended, NotMended> {
         let backup = from.ok_or(NotMended::NeedsBackup)?;
         let archive = backup.neighbourhoods.iter().find(|contents| contents.slug == *slug).ok_or(NotMended::NotInBackup)?;
         let folder = self.0.journal_of(slug);
         let fresh = keep::free_name(&folder, "restoring");
-        let made = self.make_whole(&folder, &fresh, &backup.path.join(format!("{}.ndjson", archive.slug)));
+        let keys = self.0.keys_of(slug)?;
+        let made = self.make_whole(&folder, &fresh, &backup.path.join(format!("{}.ndjson", archive.slug)), &keys);
         let (upto, last) = made.inspect_err(|_| {
             // What is left of it goes at the next start.
             let _ = fs::remove_dir_all(&fresh);
@@ -117,18 +138,24 @@ impl Store {
 
     /// Writes a whole journal to `fresh`, of the archive and what comes after it in the damaged one. Tells the last commit of
     /// the archive, and of all.
-    fn make_whole(&self, damaged: &Path, fresh: &Path, archive: &Path) -> Result<(u64, u64), NotMended> {
+    fn make_whole(&self, damaged: &Path, fresh: &Path, archive: &Path, keys: &Keys) -> Result<(u64, u64), NotMended> {
         keep::make_folder(fresh).map_err(|cause| Error::not_kept(fresh, cause))?;
         let (mut journal, _) = Journal::open(fresh, self.0.sizes.journal_file, 0, &mut |_| Ok(()))?;
         let mut whole = WholeLines::of(damaged)?;
         let of_backup = |flaw: ArchiveFlaw| NotMended::Backup(BackupFlaw::Archive { file: archive.to_owned(), flaw });
         let file = File::open(archive).map_err(|cause| of_backup(ArchiveFlaw::Unreadable(cause)))?;
-        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, file), Ring::empty()).map_err(of_backup)?;
-        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let mut reader = Reader::begin(BufReader::with_capacity(1 << 18, file)).map_err(of_backup)?;
+        let (mut batch, mut bytes, mut theirs) = (Vec::new(), 0, Theirs::of(keys));
         while let Some(item) = reader.next().map_err(of_backup)? {
             let Item::Commit(commit) = item else { continue };
             let seq = reader.contents().commits;
-            if whole.at(seq)?.is_some_and(|ours| ours != commit) {
+            // Somebody may have been erased since the backup was made.
+            let not_understood = |what| Error::NotUnderstood { folder: damaged.to_owned(), seq, what };
+            theirs.look(&commit).map_err(not_understood)?;
+            let commit = theirs.without(&commit).map_err(not_understood)?.unwrap_or(commit);
+            if let Some(ours) = whole.at(seq)?
+                && theirs.without(&ours).map_err(not_understood)?.unwrap_or(ours) != commit
+            {
                 return Err(NotMended::OtherStory { seq });
             }
             bytes += commit.len();
@@ -217,7 +244,7 @@ mod tests {
     fn six() -> (tempfile::TempDir, Store, Backup, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(&folder.path().join("data"), &Randomness::real()).unwrap();
-        store.stage(ARCHIVE, None).unwrap().keep().unwrap();
+        store.stage(ARCHIVE, None, None).unwrap().keep().unwrap();
         let at = crate::inventory::moment::Moment::EPOCH;
         let backup = store.back_up(&folder.path().join("backups"), at, "mark", &[]).unwrap();
         let file = folder.path().join("data/journal/kanaalwijk/000000000001.ndjson");

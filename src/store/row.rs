@@ -66,19 +66,20 @@ impl Unopened {
     /// Counts a row that was opened or not, and gives what was in it.
     pub(super) fn note(&mut self, opened: Opened) -> Option<Change> {
         match opened {
-            Opened::Change(change) => return Some(change),
-            Opened::Erased => self.erased += 1,
-            Opened::Locked => self.locked += 1,
+            Ok(change) => return Some(change),
+            Err(Shut::Erased) => self.erased += 1,
+            Err(Shut::Locked) => self.locked += 1,
         }
         None
     }
 }
 
 /// What becomes of a row that is read.
-#[derive(Debug, PartialEq)]
-pub(super) enum Opened {
-    /// A record or tie.
-    Change(Change),
+pub(super) type Opened = Result<Change, Shut>;
+
+/// Why a row stays shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shut {
     /// It is about somebody who was erased.
     Erased,
     /// Its key is not there or does not fit, or it stands in the place of another.
@@ -110,17 +111,17 @@ pub(super) fn read_some(seq: u64, text: &[u8], ring: &Ring, is_wanted: &dyn Fn(I
 /// The record or tie in the row of `own`, if there is a key for it.
 pub(super) fn read_row(text: &[u8], own: Id, ring: &Ring) -> Result<Opened, String> {
     let row = parse(text, SEALED_SHAPE, |row: &StoredRow<'_>| row.v)?;
-    let Some(sealed) = row.sealed else { return row.restore().map(Opened::Change) };
+    let Some(sealed) = row.sealed else { return row.restore().map(Ok) };
     let by: Vec<Id> = sealed.by.into_iter().map(|id| id.0).collect();
     let key = match ring.find(&by) {
         Found::Key(key) => key,
-        Found::Erased => return Ok(Opened::Erased),
-        Found::Missing => return Ok(Opened::Locked),
+        Found::Erased => return Ok(Err(Shut::Erased)),
+        Found::Missing => return Ok(Err(Shut::Locked)),
     };
-    let Some(opened) = open(&key, own, &sealed.text) else { return Ok(Opened::Locked) };
+    let Some(opened) = open(&key, own, &sealed.text) else { return Ok(Err(Shut::Locked)) };
     // What exactly is wrong with it could tell what it says.
     let not_understood = |_| "what is sealed in it has another shape".to_owned();
-    read_open_row(&opened).map(Opened::Change).map_err(not_understood)
+    read_open_row(&opened).map(Ok).map_err(not_understood)
 }
 
 /// Something that a commit wrote or took away.
@@ -480,7 +481,7 @@ mod tests {
         ring.destroy(&[id(11)], Moment::EPOCH, &Randomness::fixed());
         assert_eq!(found(&ring).unopened, Unopened { erased: 2, locked: 0 });
         // Under the keys that are frozen with it, Joop was the second.
-        assert_eq!(found(&ring).kept.changes, [other.clone()]);
+        assert_eq!(&found(&ring).kept.changes, std::slice::from_ref(other));
         let left = writes_of(text.as_bytes(), &ring).unwrap();
         assert_eq!(left.iter().map(|write| write.row.is_some()).collect::<Vec<_>>(), [false, true, false]);
         for canary in ["Canary", "knows", "operator|", "\"person\""] {
@@ -494,10 +495,10 @@ mod tests {
         let ring = Ring::of(&[id(11), id(12)]);
         let rows = writes_of(text.as_bytes(), &ring).unwrap();
         let row = |at: usize| rows[at].row.clone().unwrap();
-        assert!(matches!(read_row(&row(0), id(11), &ring), Ok(Opened::Change(_))));
-        assert_eq!(read_row(&row(0), id(12), &ring), Ok(Opened::Locked));
-        assert_eq!(read_row(&row(2), id(11), &ring), Ok(Opened::Locked));
+        assert!(matches!(read_row(&row(0), id(11), &ring), Ok(Ok(_))));
+        assert_eq!(read_row(&row(0), id(12), &ring), Ok(Err(Shut::Locked)));
+        assert_eq!(read_row(&row(2), id(11), &ring), Ok(Err(Shut::Locked)));
         let swapped = String::from_utf8(row(0)).unwrap().replace(&id(11).to_string(), &id(12).to_string());
-        assert_eq!(read_row(swapped.as_bytes(), id(11), &ring), Ok(Opened::Locked), "under the key of another");
+        assert_eq!(read_row(swapped.as_bytes(), id(11), &ring), Ok(Err(Shut::Locked)), "under the key of another");
     }
 }

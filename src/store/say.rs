@@ -69,12 +69,11 @@ impl Problem {
     /// What is not as it should be, and what to do.
     pub fn say(&self, words: Words) -> Cow<'static, str> {
         match self {
-            Self::Journal(error) | Self::Pictures(error) => error.say(words),
+            Self::Journal(error) | Self::Pictures(error) | Self::Keys(error) => error.say(words),
             Self::TornTail { bytes } => words.say_with("store-problem-torn-tail", &[text("bytes", bytes)]),
             Self::Rows { why: reason } => words.say_with("store-problem-rows", &[why(reason)]),
             Self::RowsDiffer { rows } => words.say_with("store-problem-rows-differ", &[text("rows", rows)]),
             Self::RowNotUnderstood { what } => words.say_with("store-problem-row-not-understood", &[why(what)]),
-            Self::Keys(error) => error.say(words),
             Self::PeopleLocked { rows } => words.say_with("store-problem-people-locked", &[text("rows", rows)]),
             Self::Unclean => words.say("store-problem-unclean"),
             Self::PictureMissing { name } => words.say_with("store-problem-picture-missing", &[text("name", name)]),

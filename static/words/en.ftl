@@ -2821,6 +2821,13 @@ erased-title = Erased
 erased-done = Everything is erased
     .what = Nothing is kept about this person any more. Thank you for what you shared with the neighbourhood.
 erased-on = To the neighbourhood
+
+## Keys of people
+
+cli-restored-locked = { $slug }: { $rows } records and ties about people cannot be read, because their keys did not come along. Everything else is back. Are the keys of this backup still there? Put them beside it and run “wijkweb check --repair --from BACKUP”.
+repair-keys = { $slug }: keys of people that had been lost are back. They come from the backup.
+cli-archived-keys = What is told of people is sealed in the archive. Their keys are in { $file }. Keep that file apart, and for 30 days at most: who has both can read everything.
+cli-archived-sealed = What is told of people is sealed in the archive, and their keys are not in it. With --out FILE they go in a second file.
 same-ask = Is this person here twice?
 same-title = Is { $name } here twice?
 same-what = Look well: two people can have one name. If they really are one, all that was told of both stays, and both times when the person said yes or no as well.

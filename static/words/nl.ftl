@@ -2821,6 +2821,13 @@ erased-title = Gewist
 erased-done = Alles is gewist
     .what = Er is niets meer bewaard over deze persoon. Bedankt voor wat u met de buurt deelde.
 erased-on = Naar de buurt
+
+## Sleutels van mensen
+
+cli-restored-locked = { $slug }: { $rows } records en verbindingen van mensen zijn niet te lezen, want hun sleutels kwamen niet mee. Al het andere is terug. Zijn de sleutels van deze reservekopie er nog? Zet ze ernaast en geef “wijkweb check --repair --from RESERVEKOPIE”.
+repair-keys = { $slug }: sleutels van mensen die kwijt waren, zijn terug. Ze komen uit de reservekopie.
+cli-archived-keys = Wat over mensen is verteld, is in het archief verzegeld. Hun sleutels staan in { $file }. Bewaar dat bestand apart, en niet langer dan 30 dagen: wie beide heeft, kan alles lezen.
+cli-archived-sealed = Wat over mensen is verteld, is in het archief verzegeld, en hun sleutels zitten er niet bij. Met --out BESTAND komen ze in een tweede bestand.
 same-ask = Staat deze persoon er twee keer in?
 same-title = Staat { $name } er twee keer in?
 same-what = Kijk goed: twee mensen kunnen dezelfde naam hebben. Zijn het er echt één, dan blijft alles bewaard wat van allebei is verteld, en ook beide keren dat de persoon ja of nee zei.

@@ -196,7 +196,7 @@ fn a_name_that_was_given_anew_keeps_its_neighbourhood() {
     let mut steward = house.steward();
     let archive = take(&mut steward);
     steward.post_form(CLOSE, &MEANT);
-    house.state.neighbourhoods.restore(&archive.bytes[..], None).unwrap();
+    house.state.neighbourhoods.restore(&archive.bytes[..], None, None).unwrap();
     assert_eq!(house.anonymous().get("/wijk").status, 200);
     let refused = steward.post_form(CLOSED, &[]);
     assert_eq!(refused.status, 409);

@@ -60,7 +60,7 @@ fn is_as_if_they_never_were(folder: &Path, what: &str) {
     assert!(store.check().unwrap().neighbourhoods[0].problems.is_empty(), "{what}");
     drop((store, loaded, past));
     for id in about_gone() {
-        assert_eq!(files_naming(folder, id), [PathBuf::new(); 0], "{what}");
+        assert_eq!(files_naming(folder, id), Vec::<PathBuf>::new(), "{what}");
     }
     assert!(!files_naming(folder, id(GONE + 1)).is_empty());
 }
@@ -68,9 +68,9 @@ fn is_as_if_they_never_were(folder: &Path, what: &str) {
 #[test]
 fn nothing_that_is_told_of_people_stands_open_in_any_file() {
     let folder = forty_people();
-    assert_eq!(files_with(folder.path(), CANARY.as_bytes()), [PathBuf::new(); 0]);
+    assert_eq!(files_with(folder.path(), CANARY.as_bytes()), Vec::<PathBuf>::new());
     for word in ["has_talent", "\"knows\"", "consents"] {
-        assert_eq!(files_with(folder.path(), word.as_bytes()), [PathBuf::new(); 0], "{word}");
+        assert_eq!(files_with(folder.path(), word.as_bytes()), Vec::<PathBuf>::new(), "{word}");
     }
     assert!(!files_with(folder.path(), b"plein").is_empty() && files(folder.path()).len() > 8);
     let (_store, loaded, notices) = open(folder.path());
@@ -176,7 +176,7 @@ fn whoever_looks_back_meanwhile_sees_a_journal_without_damage() {
     });
     assert!(loaded.log.wait_until_clean());
     for number in 1..=30 {
-        assert_eq!(files_naming(&folder.path().join("journal"), id(number)), [PathBuf::new(); 0]);
+        assert_eq!(files_naming(&folder.path().join("journal"), id(number)), Vec::<PathBuf>::new());
     }
 }
 
@@ -186,9 +186,9 @@ fn what_was_settled_before_goes_and_is_not_kept_again_of_a_time_before() {
     let (store, mut loaded, _) = open(folder.path());
     let (mark, past) = (loaded.log.mark().unwrap(), loaded.log.past());
     erase(&mut loaded.log);
-    assert_eq!(files(&folder.path().join("settled")), [PathBuf::new(); 0]);
+    assert_eq!(files(&folder.path().join("settled")), Vec::<PathBuf>::new());
     past.keep_settled(mark, &[b"made before".to_vec()]);
-    assert_eq!(files(&folder.path().join("settled")), [PathBuf::new(); 0]);
+    assert_eq!(files(&folder.path().join("settled")), Vec::<PathBuf>::new());
     assert!(loaded.log.wait_until_clean());
     past.keep_settled(loaded.log.mark().unwrap(), &[b"made after".to_vec()]);
     drop((store, loaded, past));
@@ -246,10 +246,10 @@ fn one_of_ten_thousand_is_erased() {
     loaded.log.erase(&[id(5_000)], moment()).unwrap();
     let erased = begun.elapsed();
     assert!(loaded.log.wait_until_clean());
-    println!("erased in {erased:?}, out of all files after {:?}", begun.elapsed());
+    eprintln!("erased in {erased:?}, out of all files after {:?}", begun.elapsed());
     for id in [id(5_000), talent(5_000).id, friends(4_999).id] {
-        assert_eq!(files_naming(folder.path(), id), [PathBuf::new(); 0]);
+        assert_eq!(files_naming(folder.path(), id), Vec::<PathBuf>::new());
     }
-    assert_eq!(files_with(folder.path(), CANARY.as_bytes()), [PathBuf::new(); 0]);
+    assert_eq!(files_with(folder.path(), CANARY.as_bytes()), Vec::<PathBuf>::new());
     assert_eq!(loaded.log.past().of(id(5_001)).unwrap().len(), 1);
 }

@@ -1,5 +1,6 @@
 //! What the store promises, tried from outside: random use against a plain map, every damage, a full disk, and kills.
 
+mod copies;
 mod damage;
 mod erasing;
 mod full_disk;
@@ -48,7 +49,11 @@ fn id(number: u64) -> Id {
 
 /// The place with this number, of which `text` is told.
 fn place(number: u64, text: &str) -> Change {
-    Change::Record(Record {
+    Change::Record(place_record(number, text))
+}
+
+fn place_record(number: u64, text: &str) -> Record {
+    Record {
         id: id(number),
         kind: Kind::Place,
         version: 1,
@@ -66,7 +71,7 @@ fn place(number: u64, text: &str) -> Change {
         values: Values::from_iter([("name", Value::Text(text.to_owned()))]),
         likely_same_as: None,
         merged_into: None,
-    })
+    }
 }
 
 fn removal(number: u64) -> Change {

@@ -144,7 +144,7 @@ impl Tried {
         assert!(self.open.as_mut().unwrap().1.log.wait_until_clean());
         self.stop(|_| ());
         for number in &self.erased {
-            assert_eq!(files_naming(self.folder.path(), id(*number)), [PathBuf::new(); 0]);
+            assert_eq!(files_naming(self.folder.path(), id(*number)), Vec::<PathBuf>::new());
         }
     }
 

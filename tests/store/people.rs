@@ -17,8 +17,7 @@ const TIES: u64 = 200_000;
 
 /// The person with this number, of whom `text` is told.
 pub(super) fn person(number: u64, text: &str) -> Record {
-    let Change::Record(plain) = place(number, &format!("{CANARY} {text}")) else { panic!("a place is a record") };
-    let mut person = Record { kind: Kind::Person, visibility: Visibility::Own, ..plain };
+    let mut person = Record { kind: Kind::Person, visibility: Visibility::Own, ..place_record(number, &format!("{CANARY} {text}")) };
     person.values.set("contact", Value::Text(format!("{CANARY}@example.org")));
     let consent = Consent {
         yes: BTreeSet::from([Scope::Store, Scope::Relations]),
@@ -36,8 +35,8 @@ pub(super) fn person(number: u64, text: &str) -> Record {
 
 /// A skill that many have.
 pub(super) fn skill() -> Record {
-    let Change::Record(plain) = place(SKILLS, "weaving") else { panic!("a place is a record") };
-    Record { kind: Kind::Skill, values: Values::from_iter([("code", Value::Text("weaving".to_owned()))]), ..plain }
+    let values = Values::from_iter([("code", Value::Text("weaving".to_owned()))]);
+    Record { kind: Kind::Skill, values, ..place_record(SKILLS, "") }
 }
 
 /// What a person can do.
@@ -52,7 +51,6 @@ pub(super) fn friends(number: u64) -> Tie {
 }
 
 fn tie(kind: &str, id: Id, from: Id, to: Id) -> Tie {
-    let Change::Record(plain) = place(0, "") else { panic!("a place is a record") };
     Tie {
         id,
         kind: *TieKind::ALL.iter().find(|known| known.code() == kind).unwrap(),
@@ -61,7 +59,7 @@ fn tie(kind: &str, id: Id, from: Id, to: Id) -> Tie {
         version: 1,
         visibility: Visibility::Own,
         validity: Validity::default(),
-        provenance: plain.provenance,
+        provenance: place_record(0, "").provenance,
         values: Values::default(),
     }
 }

@@ -16,6 +16,9 @@
 //! {"commits":1,"pictures":1,"sha256":"…","crc":"…"}                                   the end: SHA-256 of all before it
 //! ```
 //!
+//! What is about people stands in it as it does in the journal: sealed. Their keys go in a file by themselves (see
+//! [`super::keys`]); without it, everything else can be brought in.
+//!
 //! A commit has the shape of the journal's (see [`super::row`]), which has a version number of its own: a new field or kind
 //! makes no new format. **Frozen.** What would change these lines is a next format, and is added like this: the number in
 //! [`FORMAT`] goes up and [`Writer`] writes it; [`Reader`] keeps reading every number from 1, by a branch on the number in
@@ -32,8 +35,8 @@ mod write;
 
 use crate::inventory::slug::Slug;
 
-pub use self::bring_in::Staged;
 pub(super) use self::bring_in::remove_left_overs;
+pub use self::bring_in::{Restored, Staged};
 pub use self::flaw::{ArchiveFlaw, Damage};
 pub use self::foreign::Foreign;
 pub(super) use self::read::{Item, Reader, verify};

@@ -40,15 +40,15 @@ pub(in crate::store) struct Reader<R: BufRead> {
 const LONGEST_HEAD: u64 = 16 << 10;
 
 impl<R: BufRead> Reader<R> {
-    /// Reads the first line. `ring`: the keys that belong to it.
-    pub(in crate::store) fn begin(mut source: R, ring: Ring) -> Result<Self, ArchiveFlaw> {
+    /// Reads the first line.
+    pub(in crate::store) fn begin(mut source: R) -> Result<Self, ArchiveFlaw> {
         let mut line = Vec::new();
         source.by_ref().take(LONGEST_HEAD).read_until(b'\n', &mut line).map_err(ArchiveFlaw::Unreadable)?;
         let head = head(&line)?;
         let damaged = || ArchiveFlaw::Damaged { line: 1, what: Damage::Altered };
         let slug = head.slug.parse().map_err(|_| damaged())?;
         let contents = Contents { slug, name: head.name, commits: 0, pictures: 0, bytes: 0, sha256: String::new() };
-        let mut reader = Self { source, contents, sha: Sha256::new(), number: 1, line, room: Vec::new(), ring, locked: 0 };
+        let mut reader = Self { source, contents, sha: Sha256::new(), number: 1, line, room: Vec::new(), ring: Ring::empty(), locked: 0 };
         reader.count();
         Ok(reader)
     }
@@ -56,6 +56,11 @@ impl<R: BufRead> Reader<R> {
     /// What was read so far; all of it once [`Reader::next`] had nothing more.
     pub(in crate::store) fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    /// Looks from here on whether what is about people can be opened with these keys.
+    pub(in crate::store) fn open_with(&mut self, ring: Ring) {
+        self.ring = ring;
     }
 
     /// How many rows about persons were read for which there is no key.
@@ -176,7 +181,7 @@ fn head(line: &[u8]) -> Result<Head, ArchiveFlaw> {
 
 /// Reads an archive to its end, keeps nothing of it, and tells what is in it.
 pub(in crate::store) fn verify(source: impl Read) -> Result<Contents, ArchiveFlaw> {
-    let mut reader = Reader::begin(io::BufReader::with_capacity(1 << 18, source), Ring::empty())?;
+    let mut reader = Reader::begin(io::BufReader::with_capacity(1 << 18, source))?;
     while reader.next()?.is_some() {}
     Ok(reader.contents)
 }

@@ -10,7 +10,7 @@ use crate::inventory::kind::Kind;
 use crate::inventory::slug::Slug;
 use crate::store::error::Error;
 use crate::store::journal::{self, History};
-use crate::store::keys::Ring;
+use crate::store::keys::{KeyCopy, Ring};
 use crate::store::{Pictures, Store, locked, row};
 
 impl Store {
@@ -19,6 +19,14 @@ impl Store {
     pub fn archive(&self, slug: &Slug, out: impl Write) -> Result<Contents, ArchiveFlaw> {
         let last = self.last_seq(slug)?;
         write_archive(slug, &self.0.journal_of(slug), &self.pictures(slug)?, last, out)
+    }
+
+    /// The keys that belong to the archive of a neighbourhood, for a file by itself; none where nothing is told of people.
+    pub fn archive_keys(&self, slug: &Slug) -> Result<Option<KeyCopy>, Error> {
+        if !locked(&self.0.slugs).contains(slug) {
+            return Err(Error::NoSuchNeighbourhood(slug.to_string()));
+        }
+        Ok(KeyCopy::of(&self.0.keys_of(slug)?.ring()))
     }
 
     /// What the archive of a neighbourhood that is loaded would hold now, told without writing it.

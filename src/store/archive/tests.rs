@@ -137,7 +137,7 @@ fn archive(store: &Store, slug: &Slug) -> Vec<u8> {
 fn flaw(archive: &[u8]) -> ArchiveFlaw {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-    let flaw = store.stage(archive, None).unwrap_err();
+    let flaw = store.stage(archive, None, None).unwrap_err();
     assert_eq!(store.slugs(), []);
     let left = |part: &str| fs::read_dir(folder.path().join(part)).map_or(0, Iterator::count);
     assert_eq!((left("journal"), left("pictures")), (0, 0));
@@ -158,7 +158,7 @@ fn an_archive_of_format_1_opens_for_ever_and_holds_what_was_put_in_it() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (_store, loaded) = store(here.path());
     let (fresh, _) = Store::open(there.path(), &Randomness::real()).unwrap();
-    let contents = fresh.stage(OPENS_FOR_EVER, None).unwrap().keep().unwrap();
+    let contents = fresh.stage(OPENS_FOR_EVER, None, None).unwrap().keep().unwrap().contents;
     assert_eq!((contents.slug, contents.name.as_str()), (slug(), "Kanaalwijk aan ’t water"));
     assert_eq!((contents.commits, contents.pictures), (6, 2));
     let restored = fresh.load(&slug()).unwrap();
@@ -173,11 +173,11 @@ fn an_archive_of_format_1_opens_for_ever_and_holds_what_was_put_in_it() {
 fn out_in_and_out_again_an_archive_is_the_same_also_under_another_name() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-    store.stage(OPENS_FOR_EVER, None).unwrap().keep().unwrap();
+    store.stage(OPENS_FOR_EVER, None, None).unwrap().keep().unwrap();
     assert_eq!(archive(&store, &slug()), OPENS_FOR_EVER);
 
     let other: Slug = "elders".parse().unwrap();
-    store.stage(OPENS_FOR_EVER, Some(&other)).unwrap().keep().unwrap();
+    store.stage(OPENS_FOR_EVER, None, Some(&other)).unwrap().keep().unwrap();
     let (ours, theirs) = (archive(&store, &other), OPENS_FOR_EVER);
     let body = |archive: &[u8]| String::from_utf8(archive.to_vec()).unwrap().lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     let (ours, theirs) = (body(&ours), body(theirs));
@@ -189,7 +189,7 @@ fn out_in_and_out_again_an_archive_is_the_same_also_under_another_name() {
 fn a_restored_neighbourhood_goes_on_after_a_new_start() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-    store.stage(OPENS_FOR_EVER, None).unwrap().keep().unwrap();
+    store.stage(OPENS_FOR_EVER, None, None).unwrap().keep().unwrap();
     drop(store);
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
     let mut loaded = store.load(&slug()).unwrap();
@@ -203,7 +203,7 @@ fn a_restored_neighbourhood_goes_on_after_a_new_start() {
 fn damage_to_what_was_restored_is_never_taken_for_a_write_that_was_broken_off() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-    store.stage(OPENS_FOR_EVER, None).unwrap().keep().unwrap();
+    store.stage(OPENS_FOR_EVER, None, None).unwrap().keep().unwrap();
     let file = folder.path().join("journal/kanaalwijk/000000000001.ndjson");
     let mut bytes = fs::read(&file).unwrap();
     bytes[100] ^= 1;
@@ -216,11 +216,11 @@ fn a_short_name_that_is_taken_is_refused_and_what_is_there_stays() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _loaded) = store(folder.path());
     let before = archive(&store, &slug());
-    let refused = store.stage(OPENS_FOR_EVER, None).unwrap_err();
+    let refused = store.stage(OPENS_FOR_EVER, None, None).unwrap_err();
     assert!(matches!(refused, ArchiveFlaw::Store(Error::AlreadyThere(_))), "{refused}");
     // Taken between the reading and the keeping.
     let other: Slug = "elders".parse().unwrap();
-    let staged = store.stage(OPENS_FOR_EVER, Some(&other)).unwrap();
+    let staged = store.stage(OPENS_FOR_EVER, None, Some(&other)).unwrap();
     store.create(&other).unwrap();
     assert!(matches!(staged.keep().unwrap_err(), Error::AlreadyThere(_)));
     assert_eq!(archive(&store, &slug()), before);
@@ -231,7 +231,7 @@ fn a_short_name_that_is_taken_is_refused_and_what_is_there_stays() {
 fn what_a_broken_off_restore_left_is_gone_after_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), &Randomness::real()).unwrap();
-    std::mem::forget(store.stage(OPENS_FOR_EVER, None).unwrap());
+    std::mem::forget(store.stage(OPENS_FOR_EVER, None, None).unwrap());
     assert_eq!(fs::read_dir(folder.path().join("journal")).unwrap().count(), 1);
     let crashed = tempfile::tempdir().unwrap();
     for part in ["journal", "pictures"] {

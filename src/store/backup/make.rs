@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::TryLockError;
 
 use super::flaw::BackupFlaw;
+use super::key_copies::{self, keys_beside};
 use super::manifest::{Manifest, Neighbourhood, SmallFile};
 use super::read::{archive_name, checksum, name};
 use super::{Backup, FILES, FORMAT, MANIFEST};
@@ -31,11 +32,18 @@ impl Store {
         let number = Backup::all_in(folder)?.last().map_or(1, |last| last.number.saturating_add(1));
         let path = free(folder, &name(number, at));
         let unfinished = folder.join(format!("{}.{mark}.{UNFINISHED}", name(number, at)));
-        let made = Making { store: self, path: &unfinished, files }.make(number, at, mark).and_then(|backup| {
-            let moved = fs::rename(&unfinished, &path).and_then(|()| keep::sync_folder(folder));
+        let keys = folder.join(format!("{}.keys.{mark}.{UNFINISHED}", name(number, at)));
+        let making = Making { store: self, path: &unfinished, keys: &keys, files };
+        let made = making.make(number, at, mark).and_then(|backup| {
+            // The keys first: there is no backup then that lacks them.
+            let moved = move_keys(&keys, &keys_beside(&path));
+            let moved = moved.and_then(|()| fs::rename(&unfinished, &path)).and_then(|()| keep::sync_folder(folder));
             moved.map_err(|cause| BackupFlaw::not_written(&path, cause))?;
             Ok(Backup { path, ..backup })
         });
+        if let Err(error) = Backup::expire_keys(folder, at) {
+            tracing::error!(%error, "keys of old backups are still there");
+        }
         if made.is_err()
             && let Err(error) = remove_unfinished(folder, mark)
         {
@@ -49,6 +57,8 @@ impl Store {
 struct Making<'a> {
     store: &'a Store,
     path: &'a Path,
+    /// Where the keys go.
+    keys: &'a Path,
     files: &'a [&'a str],
 }
 
@@ -72,6 +82,12 @@ impl Making<'_> {
                     fs::remove_file(&file).map_err(not_written(&file))?;
                     left_out.push(slug.to_string());
                 }
+            }
+        }
+        for contents in &neighbourhoods {
+            // After the archive, so that there is a key for all that is in it.
+            if let Some(keys) = self.store.archive_keys(&contents.slug)? {
+                keys.write(&self.keys.join(contents.slug.as_str()))?;
             }
         }
         let files = self.small_files()?;
@@ -120,6 +136,15 @@ impl Making<'_> {
         let written = keep::write_new(path, |out| io::Write::write_all(out, bytes));
         written.map_err(|cause| BackupFlaw::not_written(path, cause))
     }
+}
+
+/// Puts the keys, if there are any, in their place. What stands there is of a backup that was broken off.
+fn move_keys(fresh: &Path, path: &Path) -> io::Result<()> {
+    key_copies::remove(path)?;
+    if fresh.exists() {
+        fs::rename(fresh, path)?;
+    }
+    Ok(())
 }
 
 /// Takes away what a backup of this data folder left that was broken off.

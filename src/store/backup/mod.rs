@@ -11,10 +11,15 @@
 //! {"wijkweb":"backup","format":1,"of":"…","number":42,"made":"…","neighbourhoods":[…],"left_out":[…],"files":[…],"crc":"…"}
 //! ```
 //!
+//! What is told of people is sealed in the archives. Their keys stand beside the backup, in a folder of its name with `.keys`
+//! behind it, a file for each neighbourhood (see [`super::keys`]): so they can be kept elsewhere, and go after thirty days while
+//! the backup stays.
+//!
 //! Backups are counted by number and not by date: a clock that jumps neither hides the newest nor ages the others. `of` is
 //! the mark of the data folder: several may have their backups in one place, and each takes away its own only.
 
 mod flaw;
+mod key_copies;
 mod make;
 mod manifest;
 mod read;
@@ -23,6 +28,7 @@ mod retention;
 mod say;
 
 pub use self::flaw::BackupFlaw;
+pub use self::key_copies::DAYS_OF_KEYS;
 pub use self::read::Backup;
 pub use self::retention::Retention;
 

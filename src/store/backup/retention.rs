@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::flaw::BackupFlaw;
+use super::key_copies;
 use super::read::Backup;
 use crate::store::keep;
 
@@ -63,6 +64,7 @@ fn is_first<T: Ord>(seen: &mut BTreeSet<T>, one: T, most: usize) -> bool {
 
 /// First it is no backup any more, then it goes: what is broken off in between is not taken for a whole one.
 fn remove(path: &Path) -> std::io::Result<()> {
+    key_copies::remove(&key_copies::keys_beside(path))?;
     let aside = keep::free_name(path, "expired");
     fs::rename(path, &aside)?;
     keep::sync_parent(path)?;

@@ -31,7 +31,7 @@ impl Here {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(&folder.path().join("data"), &Randomness::real()).unwrap();
         for name in ["een", "twee"] {
-            store.stage(ARCHIVE, Some(&slug(name))).unwrap().keep().unwrap();
+            store.stage(ARCHIVE, None, Some(&slug(name))).unwrap().keep().unwrap();
         }
         fs::write(folder.path().join("data/stewards"), b"fingerprint").unwrap();
         let backups = folder.path().join("backups");
@@ -76,7 +76,7 @@ fn a_backup_brings_back_everything_in_an_empty_folder() {
 
     let (folder, store) = elsewhere();
     let back = store.restore_backup(&backup, None, None).unwrap();
-    assert_eq!(back.iter().map(|(slug, _)| slug.as_str()).collect::<Vec<_>>(), ["een", "twee"]);
+    assert_eq!(back.iter().map(|back| back.slug.as_str()).collect::<Vec<_>>(), ["een", "twee"]);
     assert_eq!(archives(&store), archives(&here.store));
     assert_eq!(fs::read(folder.path().join("data/stewards")).unwrap(), b"fingerprint");
     assert!(store.check().unwrap().is_well());

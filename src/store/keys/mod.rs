@@ -10,7 +10,7 @@ mod file;
 mod ring;
 mod seal;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
@@ -21,7 +21,7 @@ use crate::store::error::Error;
 
 use self::file::KeyFile;
 
-pub(super) use self::copied::{Companion, former};
+pub use self::copied::KeyCopy;
 pub(super) use self::file::clear_left_overs;
 pub(super) use self::ring::{Found, Key, Ring};
 pub(super) use self::seal::{Sealing, open};
@@ -44,7 +44,6 @@ impl std::fmt::Debug for Secrets {
 /// The keys of one neighbourhood, for its writer and all who read beside it.
 #[derive(Debug)]
 pub(super) struct Keys {
-    path: PathBuf,
     randomness: Randomness,
     ring: RwLock<Ring>,
     file: Mutex<KeyFile>,
@@ -60,12 +59,7 @@ impl Keys {
             None => (KeyFile::none(path), Ring::new(randomness)),
         };
         let (ring, file, randomness) = (RwLock::new(ring), Mutex::new(file), randomness.clone());
-        Ok(Self { path: path.to_owned(), randomness, ring, file, generation: AtomicU64::new(0) })
-    }
-
-    /// The file.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+        Ok(Self { randomness, ring, file, generation: AtomicU64::new(0) })
     }
 
     /// What keys there are at this moment. Nobody adds or destroys any while it is held.

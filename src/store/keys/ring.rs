@@ -25,7 +25,9 @@ impl Key {
     /// The HMAC-SHA256 (RFC 2104) of a text in parts, under this key.
     pub(in crate::store) fn mark(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
-        parts.iter().for_each(|part| context.update(part));
+        for part in parts {
+            context.update(part);
+        }
         let mut mark = [0; 32];
         mark.copy_from_slice(context.sign().as_ref());
         mark
@@ -165,21 +167,33 @@ impl Ring {
         self.is_clean = false;
     }
 
-    /// Erases whoever was erased in another file of the same neighbourhood, and tells whether there was any who is new here.
-    pub(super) fn replay(&mut self, other: &Self) -> bool {
-        if self.erasures != other.erasures {
-            return false;
+    /// Erases whoever was erased elsewhere.
+    pub(super) fn replay(&mut self, other: &Self) {
+        if !other.has_erased() {
+            return;
         }
-        let before = self.erased.len();
-        for (mark, at) in &other.erased {
-            self.erased.entry(*mark).or_insert(*at);
+        let known: Vec<Id> = self.keys.keys().copied().collect();
+        for id in known {
+            if let Some(at) = other.erased.get(&other.mark(id)) {
+                self.keys.remove(&id);
+                self.erased.insert(self.mark(id), *at);
+            }
         }
-        if self.erased.len() == before {
-            return false;
+        // Of those whose key is not here, only the marks of the same neighbourhood mean the same.
+        if self.erasures == other.erasures {
+            for (mark, at) in &other.erased {
+                self.erased.entry(*mark).or_insert(*at);
+            }
         }
-        let (erasures, erased) = (self.erasures, &self.erased);
-        self.keys.retain(|id, _| !erased.contains_key(&erasures.mark(&[&id.bytes()])));
-        self.is_clean = false;
-        true
+    }
+
+    /// Takes over the keys of others, but not of those who were erased here or there.
+    pub(super) fn join(&mut self, other: &Self) {
+        for (id, key) in &other.keys {
+            if !self.is_erased(*id) {
+                self.keys.entry(*id).or_insert(*key);
+            }
+        }
+        self.replay(other);
     }
 }

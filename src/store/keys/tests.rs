@@ -1,5 +1,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 
 use super::*;
 use crate::store::error::Flaw;
@@ -15,6 +16,10 @@ fn now() -> Moment {
 /// Numbers that differ in every test, as those of the machine do.
 fn open(folder: &Path) -> Keys {
     Keys::open(&folder.join("keys/wijk"), &Randomness::real()).unwrap()
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("keys/wijk")
 }
 
 fn provide(keys: &Keys, numbers: impl IntoIterator<Item = u8>) {
@@ -41,15 +46,15 @@ fn keys_and_secrets_come_back_and_nothing_is_written_before_a_key_is_needed() {
     provide(&keys, []);
     assert!(!folder.path().join("keys").exists());
     provide(&keys, [1]);
-    let length = fs::metadata(keys.path()).unwrap().len();
+    let length = fs::metadata(path(folder.path())).unwrap().len();
     provide(&keys, [2, 1, 2]);
     provide(&keys, [1, 2]);
     let again = open(folder.path());
     assert_eq!(*again.ring(), *keys.ring());
     assert_eq!(again.secrets(), keys.secrets());
     assert!(key(&again, 1).is_some() && key(&again, 1) != key(&again, 2) && key(&again, 3).is_none());
-    assert!(fs::metadata(keys.path()).unwrap().len() < length + 200, "a key is added, and the others are not written again");
-    assert_eq!(fs::metadata(keys.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::metadata(path(folder.path())).unwrap().len() < length + 200, "a key is added, and the others are not written again");
+    assert_eq!(fs::metadata(path(folder.path())).unwrap().permissions().mode() & 0o777, 0o600);
     assert_ne!(open(tempfile::tempdir().unwrap().path()).secrets(), keys.secrets());
 }
 
@@ -60,7 +65,7 @@ fn a_destroyed_key_is_nowhere_in_the_file_and_its_owner_is_known_again_without_b
     provide(&keys, 1..=9);
     let (destroyed, settled) = (key(&keys, 3).unwrap(), keys.ring().settled(b"salt"));
     let written = serde_json::to_string(&base64(&destroyed)).unwrap();
-    assert!(fs::read_to_string(keys.path()).unwrap().contains(&written));
+    assert!(fs::read_to_string(path(folder.path())).unwrap().contains(&written));
     keys.destroy(&[id(3), id(77)], now()).unwrap();
     for keys in [keys, open(folder.path())] {
         assert_eq!(key(&keys, 3), None);
@@ -84,7 +89,7 @@ fn the_bytes_that_were_destroyed_are_overwritten() {
     let keys = open(folder.path());
     provide(&keys, [1]);
     // Whoever has it open still sees what is on the disk.
-    let former = fs::File::open(keys.path()).unwrap();
+    let former = fs::File::open(path(folder.path())).unwrap();
     keys.destroy(&[id(1)], now()).unwrap();
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut &former, &mut bytes).unwrap();
@@ -107,14 +112,14 @@ fn a_write_that_was_broken_off_at_any_byte_loses_no_key_that_was_acknowledged() 
     let folder = tempfile::tempdir().unwrap();
     let keys = open(folder.path());
     provide(&keys, [1, 2]);
-    let before = fs::read(keys.path()).unwrap();
+    let before = fs::read(path(folder.path())).unwrap();
     provide(&keys, 3..40);
-    let after = fs::read(keys.path()).unwrap();
+    let after = fs::read(path(folder.path())).unwrap();
     for cut in before.len()..after.len() {
         // A part that did not arrive reads as zeros, in front of one that did.
         let hole = [&before[..], &vec![0; cut - before.len()], &after[cut..]].concat();
         for torn in [&after[..cut], &hole] {
-            fs::write(keys.path(), torn).unwrap();
+            fs::write(path(folder.path()), torn).unwrap();
             let again = open(folder.path());
             let is_whole = torn == after;
             assert!(key(&again, 2).is_some() && key(&again, 3).is_some() == is_whole, "cut at {cut}");
@@ -136,11 +141,11 @@ fn damage_and_a_newer_shape_are_named_and_nothing_is_changed() {
     provide(&keys, [1]);
     provide(&keys, [2]);
     provide(&keys, [3]);
-    let whole = fs::read(keys.path()).unwrap();
+    let whole = fs::read(path(folder.path())).unwrap();
     let error = |bytes: &[u8]| {
-        fs::write(keys.path(), bytes).unwrap();
-        let error = Keys::open(keys.path(), &Randomness::real()).unwrap_err();
-        assert_eq!(fs::read(keys.path()).unwrap(), bytes);
+        fs::write(path(folder.path()), bytes).unwrap();
+        let error = Keys::open(&path(folder.path()), &Randomness::real()).unwrap_err();
+        assert_eq!(fs::read(path(folder.path())).unwrap(), bytes);
         error
     };
     let ends: Vec<usize> = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
