@@ -113,6 +113,11 @@ impl Here {
         self.visitor.may(right)
     }
 
+    /// The neighbourhood says of itself that it keeps what residents tell.
+    pub(crate) fn keeps_talents(&self) -> bool {
+        self.view().profile().is_some_and(|profile| profile.codes("purposes").iter().any(|purpose| purpose == "talents"))
+    }
+
     /// The present moment.
     pub(crate) fn now(&self) -> Moment {
         self.neighbourhoods.surroundings().now()

@@ -11,7 +11,10 @@ use crate::inventory::kind::{Kind, Role};
 use crate::web::frame::Tab;
 use crate::web::here::Here;
 use crate::web::parts::{Figure, Tone, Weight, asset_row_with, empty, figure, icon, link_button, message, way};
-use crate::web::paths::{AboutPath, AssetPath, AssetsPath, BeginNeighbourhoodPath, HomePath, ImportPath, MapPath, NewAssetPath, NewsPath};
+use crate::web::paths::{
+    AboutPath, AssetPath, AssetsPath, BeginNeighbourhoodPath, HomePath, ImportPath, MapPath, MePath, NewAssetPath, NewsPath, PeoplePath,
+    TalentsPath,
+};
 use crate::web::photos::small_photo_of;
 use crate::web::problem::Problem;
 use crate::web::show;
@@ -80,6 +83,13 @@ fn ways_in(here: &Here) -> Markup {
         div.grid {
             (way(&MapPath::of(slug).to_string(), &words.say("home-way-map"), &words.say("home-way-map.what")))
             (way(&AssetsPath::of(slug).to_string(), &words.say("home-way-list"), &words.say("home-way-list.what")))
+            @if here.keeps_talents() {
+                (way(&TalentsPath::of(slug).to_string(), &words.say("home-way-talents"), &words.say("home-way-talents.what")))
+                (way(&PeoplePath::of(slug).to_string(), &words.say("home-way-people"), &words.say("home-way-people.what")))
+            }
+            @if here.visitor.person().is_some() {
+                (way(&MePath::of(slug).to_string(), &words.say("me-title"), &words.say("home-way-me")))
+            }
             @if here.may(Right::Add) {
                 (way(&NewAssetPath::of(slug).to_string(), &words.say("home-way-add"), &words.say("home-way-add.what")))
             }

@@ -149,7 +149,7 @@ fn for_team(here: &Here, person: Disclosed<'_>) -> Markup {
                     (link_button(Weight::Quiet, &PersonConsentPath::of(slug, id).to_string(), words.say("people-agree-again")))
                     // To look is to write down that one looked.
                     form method="post" action=(PersonContactPath::of(slug, id)) { (send_button(Weight::Quiet, words.say("people-contact-look"))) }
-                    (link_button(Weight::Strict, &PersonErasePath::of(slug, id).to_string(), words.say("me-erase")))
+                    (link_button(Weight::Strict, &PersonErasePath::of(slug, id).to_string(), words.say("person-erase")))
                 }
             }
         }
