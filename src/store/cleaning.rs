@@ -183,3 +183,127 @@ fn remove_left_overs(folder: &Path) -> io::Result<()> {
     }
     keep::sync_folder(folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::consent::{Channel, Consent, Scope, add_entry, admit};
+    use crate::inventory::change::{Change, Removal};
+    use crate::inventory::kind::Kind;
+    use crate::inventory::moment::Moment;
+    use crate::inventory::provenance::{Actor, Origin, Provenance, Validity};
+    use crate::inventory::record::Record;
+    use crate::inventory::surroundings::Randomness;
+    use crate::inventory::tie::Tie;
+    use crate::inventory::tie_kind::TieKind;
+    use crate::inventory::visibility::Visibility;
+    use crate::store::{Commit, Sizes, Store};
+
+    fn id(number: u8) -> Id {
+        Id::mint(Moment::EPOCH, [number; 10])
+    }
+
+    fn person(number: u8) -> Record {
+        let at = Moment::EPOCH;
+        let provenance = Provenance { created: at, updated: at, by: Actor::operator(), origin: Origin::Desk, source: None, delivery: None };
+        let mut person = Record {
+            id: id(number),
+            kind: Kind::Person,
+            version: 1,
+            visibility: Visibility::Own,
+            validity: Validity::default(),
+            provenance,
+            whereabouts: None,
+            values: std::iter::empty().collect(),
+            likely_same_as: None,
+            merged_into: None,
+        };
+        let consent = Consent {
+            yes: BTreeSet::from([Scope::Store, Scope::Relations]),
+            no: BTreeSet::new(),
+            text_version: "1".to_owned(),
+            language: "nl".to_owned(),
+            channel: Channel::Spoken,
+            by_guardian: false,
+            given: at,
+            witness: Actor::operator(),
+        };
+        add_entry(&mut person, &consent);
+        person
+    }
+
+    /// That number 1 knows the one with this number, under an id of its own.
+    fn knows(number: u8) -> Change {
+        Change::Tie(Tie {
+            id: id(100 + number),
+            kind: *TieKind::ALL.iter().find(|kind| kind.code() == "knows").unwrap(),
+            from: id(1),
+            to: id(number),
+            version: 1,
+            visibility: Visibility::Own,
+            validity: Validity::default(),
+            provenance: person(1).provenance,
+            values: std::iter::empty().collect(),
+        })
+    }
+
+    fn commit(change: Change, ends: Option<(&Record, &Record)>) -> Commit {
+        let (at, changes) = (Moment::EPOCH, vec![admit(change, ends).unwrap()]);
+        Commit { at, by: Actor::operator(), delivery: None, act: None, changes }
+    }
+
+    /// Files of the journal with these bytes in them.
+    fn naming(folder: &Path, id: Id) -> usize {
+        let text = id.to_string();
+        let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+        files.filter(|file| file.contains(&text)).count()
+    }
+
+    #[test]
+    fn broken_off_after_any_step_it_goes_on_and_leaves_nothing_of_theirs_and_all_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let slug: Slug = "wijk".parse().unwrap();
+        // A file for each commit.
+        let sizes = Sizes { journal_file: 1, ..Sizes::default() };
+        let (store, _) = Store::open_with(folder.path(), &Randomness::real(), sizes).unwrap();
+        store.create(&slug).unwrap();
+        let mut log = store.load(&slug).unwrap().log;
+        for number in 1..=4 {
+            log.append(&[commit(Change::Record(person(number)), None)]).unwrap();
+        }
+        for number in 2..=4 {
+            log.append(&[commit(knows(number), Some((&person(1), &person(number))))]).unwrap();
+        }
+        // Of these removals nobody can tell whom they are about but by the ties themselves, which came before.
+        for number in 2..=4 {
+            log.append(&[commit(Change::Remove(Removal { id: id(100 + number), version: 1 }), None)]).unwrap();
+        }
+        let last = log.last_seq();
+        drop(log);
+        let (journal, keys) = (folder.path().join("journal/wijk"), store.0.keys_of(&slug).unwrap());
+        keys.destroy(&[id(1)], Moment::EPOCH).unwrap();
+        let (shared, index) = (Arc::clone(&store.0), Arc::new(Index::of(&journal)));
+        let cleaner = Cleaner { shared, slug, keys, index, upto: AtomicU64::new(last), moved: Mutex::default() };
+        let mut attempts = 0;
+        for steps in 0.. {
+            let mut left = steps;
+            let mut is_stopped = || {
+                left -= 1;
+                left < 0
+            };
+            attempts += 1;
+            if cleaner.clean(&mut is_stopped).unwrap() {
+                break;
+            }
+        }
+        assert!(attempts > 10, "{attempts}");
+        for gone in [1, 102, 103, 104] {
+            assert_eq!(naming(&journal, id(gone)), 0, "{gone}");
+        }
+        assert_eq!([2, 3, 4].map(|left| naming(&journal, id(left))), [1, 1, 1]);
+        assert_eq!(locked(&cleaner.moved).map(|mark| mark.seq), Some(last));
+        assert!(cleaner.keys.is_clean());
+    }
+}

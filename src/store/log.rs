@@ -157,10 +157,14 @@ impl Log {
     /// that. `at` is the present moment.
     pub fn erase(&mut self, persons: &[Id], at: Moment) -> Result<(), Error> {
         self.begin_behind();
-        self.keys.destroy(persons, at)?;
+        let settled = self.shared.settled_of(&self.slug);
+        match self.keys.destroy(persons, at) {
+            // What is settled goes in any case; it may have taken the space that is missing.
+            Err(error) if error.is_disk_full() && settled::remove(&settled).is_ok() => self.keys.destroy(persons, at)?,
+            done => done?,
+        }
         // The rows are made anew without them.
         (self.waiting, self.changes_waiting, self.are_rows_behind) = (Vec::new(), 0, true);
-        let settled = self.shared.settled_of(&self.slug);
         if let Err(error) = settled::remove(&settled) {
             tracing::warn!(neighbourhood = %self.slug, %error, "what is settled cannot be read any more, but is still there");
         }

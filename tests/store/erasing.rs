@@ -1,11 +1,14 @@
 //! Somebody is erased: from then on nothing of them can be read, and soon nothing of them is in any file.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
 use wijkweb::store::{Error, Log, Settling};
 
+use super::kill::Dice;
 use super::people::{CANARY, agreed, files_naming, files_with, friends, life, person, skill, talent};
 use super::*;
 
@@ -160,6 +163,8 @@ fn whoever_looks_back_meanwhile_sees_a_journal_without_damage() {
                 while !is_done.load(Ordering::Relaxed) {
                     assert_eq!(past.of(id(38)).unwrap().len(), 1);
                     assert!(past.around(id(39 - reader)).unwrap().len() <= 2);
+                    // While it is erased, and before the files are clean.
+                    assert!((1..=30).all(|number| past.of(id(number)).unwrap().len() <= 2));
                     assert!(past.changes_since(0).unwrap().all(|kept| kept.is_ok()));
                     assert!(past.written(5 + reader).unwrap().is_some());
                 }
@@ -187,9 +192,9 @@ fn what_was_settled_before_goes_and_is_not_kept_again_of_a_time_before() {
     let (mark, past) = (loaded.log.mark().unwrap(), loaded.log.past());
     erase(&mut loaded.log);
     assert_eq!(files(&folder.path().join("settled")), Vec::<PathBuf>::new());
+    assert!(loaded.log.wait_until_clean());
     past.keep_settled(mark, &[b"made before".to_vec()]);
     assert_eq!(files(&folder.path().join("settled")), Vec::<PathBuf>::new());
-    assert!(loaded.log.wait_until_clean());
     past.keep_settled(loaded.log.mark().unwrap(), &[b"made after".to_vec()]);
     drop((store, loaded, past));
     let (store, _) = Store::open_with(folder.path(), &Randomness::real(), SMALL).unwrap();
@@ -252,4 +257,63 @@ fn one_of_ten_thousand_is_erased() {
     }
     assert_eq!(files_with(folder.path(), CANARY.as_bytes()), Vec::<PathBuf>::new());
     assert_eq!(loaded.log.past().of(id(5_001)).unwrap().len(), 1);
+}
+
+const FOLDER: &str = "WIJKWEB_TEST_ERASE_AND_KILL";
+const THE_ERASER: &str = "store::erasing::the_eraser_that_gets_killed";
+
+/// Run by the test below in a process of its own: erases one person after another, and writes in between, until it is killed.
+#[test]
+fn the_eraser_that_gets_killed() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let (_store, mut loaded, _) = open(Path::new(&folder));
+    let mut out = std::io::stdout().lock();
+    for number in (1..=PEOPLE).filter(|number| !loaded.log.past().is_erased(id(*number))).collect::<Vec<_>>() {
+        loaded.log.erase(&[id(number)], moment()).unwrap();
+        writeln!(out, "\nerased {number}.").unwrap();
+        out.flush().unwrap();
+        loaded.log.append(&[commit(vec![place(600 + number, "meanwhile")])]).unwrap();
+    }
+}
+
+#[test]
+fn killed_at_any_moment_whoever_was_said_to_be_erased_is_and_goes_out_of_all_files() {
+    let (folder, mut dice, mut erased) = (forty_people(), Dice(7), 0);
+    for _ in 0..8 {
+        erased = erase_and_be_killed(folder.path(), &mut dice).unwrap_or(erased);
+        let (store, mut loaded, notices) = open(folder.path());
+        assert!(notices.iter().all(|notice| matches!(notice, Notice::TornTail { .. } | Notice::RowsSetAside { .. })), "{notices:?}");
+        let rows = by_id(std::mem::take(&mut loaded.rows));
+        let past = loaded.log.past();
+        assert!((1..=erased).all(|number| past.is_erased(id(number)) && !rows.contains_key(&id(number))), "{erased} were erased");
+        assert!((1..=PEOPLE).all(|number| past.is_erased(id(number)) != rows.contains_key(&id(number))));
+        assert!(loaded.log.wait_until_clean());
+        assert!(store.check().unwrap().is_well());
+        drop((store, loaded, past));
+        for number in 1..=erased {
+            assert_eq!(files_naming(folder.path(), id(number)), Vec::<PathBuf>::new());
+        }
+    }
+    assert!(erased > 4, "only {erased} were erased");
+}
+
+/// Lets an eraser live until some moment; tells the last person that it said was erased.
+fn erase_and_be_killed(folder: &Path, dice: &mut Dice) -> Option<u64> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", THE_ERASER, "--nocapture"])
+        .env(FOLDER, folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let number = |line: &str| line.strip_prefix("erased ")?.strip_suffix('.')?.parse().ok();
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).filter_map(|line| number(&line));
+    let awaited = usize::try_from(dice.below(5)).unwrap();
+    let last = told.by_ref().take(awaited).last();
+    for _ in 0..dice.below(3_000_000) {
+        std::hint::spin_loop();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    told.last().or(last)
 }

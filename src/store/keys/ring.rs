@@ -120,6 +120,11 @@ impl Ring {
 
     /// The key for what is about these persons together.
     pub(in crate::store) fn find(&self, persons: &[Id]) -> Found {
+        if let [person] = persons
+            && let Some(key) = self.keys.get(person)
+        {
+            return Found::Key(*key);
+        }
         let missing = |id: &&Id| !self.keys.contains_key(id);
         if persons.iter().any(|id| missing(&id) && self.has_mark(*id)) {
             return Found::Erased;
