@@ -84,6 +84,9 @@ fn questions(pattern: &str) -> Vec<String> {
         }
         "/{slug}/vocabularies/{scheme}" => WORDS.iter().step_by(4).map(|word| format!("q={word}")).chain(["letter=K".to_owned()]).collect(),
         "/{slug}/vocabularies/{scheme}/words/{code}/merge" => CODES.map(|code| format!("into={code}")).into(),
+        "/{slug}/people" => {
+            ["q=a", "q=e", "group=health", "skill=koken-0", "skill=singing", "teach=yes", "share=free", "page=2"].map(str::to_owned).into()
+        }
         "/{slug}/assets/new" => Kind::ALL.iter().map(|kind| format!("kind={kind}")).collect(),
         "/{slug}/ogc/collections/{collection}/items" => {
             let mut questions: Vec<_> =

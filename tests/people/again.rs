@@ -111,3 +111,26 @@ fn ties_that_the_form_does_not_show_stay() {
     let ties = house.neighbourhood.snapshot();
     assert_eq!(ties.ties_of(kept.id).iter().filter(|tie| tie.kind == TieKind::MemberOf).count(), 1);
 }
+
+#[test]
+fn of_very_many_groups_those_that_were_told_are_shown_and_the_others_searched_for() {
+    let house = House::empty();
+    let group = |at: usize| {
+        let name = wijkweb::inventory::value::Value::Text(format!("Groep {at:03}"));
+        crate::support::record(&house, wijkweb::inventory::kind::Kind::Association, &[("name", name)], None)
+    };
+    let groups: Vec<_> = (0..151).map(group).collect();
+    let first = groups[0].id.to_string();
+    house.write(groups.into_iter().map(wijkweb::inventory::change::Change::Record).collect()).unwrap();
+    let builder = builder_of(&house);
+    let (page, _) = told(&builder, &conversation("Fatima", &[("member", &first), ("shown", &first)]));
+    let edit = format!("{page}/edit");
+    let form = builder.get(&edit);
+    assert_eq!(form.attributes("input[name=member]", "value"), std::slice::from_ref(&first));
+    let found = builder.post_with(&edit, &untouched(&form), &[("find_thing", "groep 15"), ("act", "find")]);
+    assert_eq!(found.count("input[name=member]"), 2);
+    // A form in which the group was not shown takes nothing away.
+    let plain: Vec<_> = untouched(&form).into_iter().filter(|(name, _)| name != "member" && name != "shown").collect();
+    assert_eq!(builder.post_with(&edit, &plain, &[]).status, 303);
+    assert_eq!(builder.get(&edit).attributes("input[name=member][checked]", "value"), [first]);
+}

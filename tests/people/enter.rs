@@ -15,7 +15,7 @@ fn text(text: &str) -> Value {
 fn nothing_about_agreeing_is_chosen_beforehand_in_either_language() {
     let house = House::empty();
     for language in ["nl", "en"] {
-        let form = builder_of(&house).reading(language).get("/wijk/people/new");
+        let form = builder_of(&house).reading(language).get("/wijk/people/new?agree-store=yes&age=adult&precision=none&can=singing");
         assert_eq!(form.status, 200);
         assert_eq!(form.count(".consent input[type=radio]"), 14, "seven questions with yes and no");
         assert_eq!(
@@ -39,6 +39,7 @@ fn what_was_told_is_kept_as_it_was_agreed_to() {
             ("best3", "singing"),
             ("teach", "singing"),
             ("team", "baking"),
+            ("note.singing", "alt, op woensdag"),
             ("learn", "bicycle_repair"),
             ("wish", "computer_help"),
             ("cares", "music_art"),
@@ -64,7 +65,7 @@ fn what_was_told_is_kept_as_it_was_agreed_to() {
     let singing = graph.seen_by(Audience::Everyone).term("skill", "singing").unwrap().id();
     let talent = ties.iter().find(|tie| tie.to == singing).unwrap();
     assert_eq!(talent.values.get("best3"), Some(&Value::YesNo(true)));
-    assert_eq!(talent.values.codes("gift"), ["heart"]);
+    assert_eq!((talent.values.codes("gift"), talent.values.text("note")), (&["heart".to_owned()][..], Some("alt, op woensdag")));
     // What is for the team alone is not shown to neighbours.
     let seen = house.neighbour().get("/wijk/people");
     let href = seen.attribute(".assets a", "href").unwrap();
@@ -135,6 +136,8 @@ fn what_better_stays_unwritten_is_asked_about_and_may_stay() {
     assert!(other.status == 422 && other.text("#screened").contains("diabetes"), "{}", other.text("#screened"));
     assert_eq!(builder.post_with("/wijk/people", &form, &[("as_it_is", &seen)]).status, 303);
     assert_eq!(person(&house, "Fatima").values.text("description"), Some("Zingt in het kerkkoor met buurvrouw Anna."));
+    let noted = builder.post_form("/wijk/people", &conversation("Els", &[("note.singing", "bij de moskee")]));
+    assert!(noted.status == 422 && noted.text("#screened").contains("moskee"), "what is noted of a talent is read along too");
     let changed = builder.post_form("/wijk/people", &conversation("Mien", &[("description", "Zingt graag in een koor.")]));
     assert_eq!(changed.status, 303);
 }

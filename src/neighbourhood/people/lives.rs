@@ -8,6 +8,7 @@ use crate::graph::View;
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::square::{Size, Square};
+use crate::inventory::whereabouts::Whereabouts;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::words::fold;
 
@@ -32,7 +33,7 @@ pub fn home_at(neighbourhood: &Neighbourhood, street: &str, number: &str) -> Hom
     let asked = plain(street, number);
     let is_it = |door: &Disclosed<'_>| plain(door.text("street").unwrap_or_default(), door.text("number").unwrap_or_default()) == asked;
     let door = view.of_kind(Kind::Address).find(is_it);
-    let spot = door.and_then(Disclosed::whereabouts).map(|whereabouts| whereabouts.middle());
+    let spot = door.and_then(Disclosed::whereabouts).map(Whereabouts::middle);
     Home { token: neighbourhood.home_token(&asked), ..spot.map(|spot| around(view, spot)).unwrap_or_default() }
 }
 

@@ -1,4 +1,4 @@
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use maud::{Markup, html};
 
 use super::screening::Found;
@@ -33,16 +33,12 @@ pub(super) struct Form<'a> {
 }
 
 /// An empty sheet.
-pub(super) async fn new(
-    path: NewPersonPath,
-    State(state): State<AppState>,
-    RawQuery(query): RawQuery,
-    visitor: Visitor,
-) -> Result<Markup, Problem> {
+pub(super) async fn new(path: NewPersonPath, State(state): State<AppState>, visitor: Visitor) -> Result<Markup, Problem> {
     let here = state.here(&path.slug, visitor).await?;
     let id = state.neighbourhoods.surroundings().mint();
-    let sheet = Sheet::urlencoded(query.unwrap_or_default().as_bytes()).with("id", &id.to_string());
-    Ok(page(&here, id, &sheet, Form::default()))
+    // Nothing comes along in the address: no link may tick an answer for somebody.
+    let sheet = Sheet::default().with("id", &id.to_string());
+    Ok(page(&here, id, &sheet, &Form::default()))
 }
 
 /// The sheet as it was filled in last.
@@ -53,11 +49,11 @@ pub(super) async fn edit(path: EditPersonPath, State(state): State<AppState>, vi
     let version = person.version().unwrap_or_default();
     let portrait = Portrait::of(&here.graph(), id).ok_or(Problem::NotFound)?;
     let sheet = sheet_of(&here, &portrait).with("version", &version.to_string());
-    Ok(page(&here, id, &sheet, Form { person: Some(&portrait), ..Form::default() }))
+    Ok(page(&here, id, &sheet, &Form { person: Some(&portrait), ..Form::default() }))
 }
 
 /// The form, with all that was filled in.
-pub(super) fn page(here: &Here, id: Id, sheet: &Sheet, form: Form<'_>) -> Markup {
+pub(super) fn page(here: &Here, id: Id, sheet: &Sheet, form: &Form<'_>) -> Markup {
     let (words, slug, is_new) = (here.words(), here.slug(), form.person.is_none());
     let title = match form.person {
         None => words.say("people-new").into_owned(),
@@ -72,30 +68,32 @@ pub(super) fn page(here: &Here, id: Id, sheet: &Sheet, form: Form<'_>) -> Markup
         form.conversation method="post" action=(action) novalidate[!form.faults.is_empty()] {
             (summary(here, form.faults))
             @if let Some(question) = &form.question { (question) }
-            // The button that Enter presses is the first: it keeps, and does not search.
-            button.unseen type="submit" tabindex="-1" aria-hidden="true" { (words.say("people-keep")) }
+            // The button that Enter presses is the first: it searches, and keeps nothing before all was asked.
+            button.unseen type="submit" name="act" value="find" formnovalidate formaction={ (action) "#find" } tabindex="-1" aria-hidden="true" {
+                (words.say("people-find-do"))
+            }
             // What was answered before stays answered.
             @for answered in ["other", "as_it_is"] {
                 @for answer in sheet.all(answered) { input type="hidden" name=(answered) value=(answer); }
             }
             @if is_new { input type="hidden" name="id" value=(sheet.one("id")); }
             @else { input type="hidden" name="version" value=(sheet.one("version")); }
-            (told(here, sheet, &form))
+            (told(here, sheet, form))
             section aria-labelledby="talents" {
                 h2 #talents { (words.say("people-talents")) }
                 p { (words.say("people-talents.help")) }
                 (fault(form.faults, "best3"))
-                (rows::skills(here, sheet))
+                (rows::skills(here, sheet, &action))
             }
             (things::themes(here, sheet))
             (things::groups(here, sheet))
-            (things::other(here, sheet))
+            (things::other(here, sheet, &action))
             section aria-labelledby="home" {
                 h2 #home { (words.say("people-home")) }
-                (place::questions(here, sheet, form.faults, form.person.is_some_and(|person| person.location.square.is_some())))
+                (place::questions(here, sheet, form.faults, !is_new))
             }
-            (reach(here, sheet, form.person))
-            (agreed(here, sheet, &form, id))
+            (reach(here, sheet, !is_new))
+            (agreed(here, sheet, form, id))
             div.row {
                 (send_button(Weight::Main, words.say("people-keep")))
                 (link_button(Weight::Quiet, &back, words.say("form-cancel")))
@@ -139,11 +137,11 @@ fn told(here: &Here, sheet: &Sheet, form: &Form<'_>) -> Markup {
     }
 }
 
-/// How to reach them, and in which languages. What is known already is not shown here: every look at it is told to them.
-fn reach(here: &Here, sheet: &Sheet, person: Option<&Portrait>) -> Markup {
+/// How to reach them, and in which languages. What is known already is not shown here, nor whether anything is: every look
+/// at it is told to them.
+fn reach(here: &Here, sheet: &Sheet, is_here: bool) -> Markup {
     let words = here.words();
-    let is_known = person.is_some_and(|person| !person.contact.is_empty());
-    let help = words.say(if is_known { "people-contact-known" } else { "people-contact.help" });
+    let help = words.say(if is_here { "people-contact-known" } else { "people-contact.help" });
     let contact = Field { name: "contact", label: &words.say("people-contact"), help: Some(&help), error: None, is_required: false };
     let languages = Field {
         name: "languages",
@@ -159,7 +157,7 @@ fn reach(here: &Here, sheet: &Sheet, person: Option<&Portrait>) -> Markup {
         section aria-labelledby="reach" {
             h2 #reach { (words.say("people-reach")) }
             (contact.remembered(words, "text", sheet.one("contact"), "off"))
-            @if is_known { (tick("contact_gone", "people-contact-gone")) }
+            @if is_here { (tick("contact_gone", "people-contact-gone")) }
             (languages.remembered(words, "text", sheet.one("languages"), "off"))
             (tick("connector", "people-connector"))
         }

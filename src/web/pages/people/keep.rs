@@ -47,7 +47,7 @@ pub(super) async fn enter(
     let stamp = Stamp { by: here.visitor.actor(), at: surroundings.now() };
     let consent = questions::consent(&sheet, here.words(), stamp.by.clone(), stamp.at);
     if sheet.one("act") == "find" {
-        return Ok(page(&here, id, &sheet, Form::default()).into_response());
+        return Ok(page(&here, id, &sheet, &Form::default()).into_response());
     }
     let read = portrait(&here, &sheet, None, counts(&consent));
     let (portrait, faults) = match (read, consent_faults(&here, &sheet)) {
@@ -84,7 +84,7 @@ pub(super) async fn change(
     let graph = here.graph();
     let before = Portrait::of(&graph, id).ok_or(Problem::NotFound)?;
     if sheet.one("act") == "find" {
-        return Ok(page(&here, id, &sheet, Form { person: Some(&before), ..Form::default() }).into_response());
+        return Ok(page(&here, id, &sheet, &Form { person: Some(&before), ..Form::default() }).into_response());
     }
     let mut faults = Vec::new();
     if shown.version().map(|version| version.to_string()).as_deref() != Some(sheet.one("version")) {
@@ -120,7 +120,7 @@ fn order(changes: Vec<Change>, stamp: &Stamp) -> Order {
 
 /// The form once more, where something is wrong, better stays unwritten, or may be somebody who is here already.
 fn ask_first(here: &Here, id: Id, sheet: &Sheet, person: Option<&Portrait>, faults: &[Fault]) -> Option<Response> {
-    let found = read_along(sheet, "description");
+    let found = read_along(sheet);
     let name = sheet.one("name").trim();
     let is_asked = sheet.one("other") != "yes" && person.is_none_or(|person| person.name != name);
     let alike = if is_asked { alike(here, name, id) } else { Vec::new() };
@@ -129,7 +129,7 @@ fn ask_first(here: &Here, id: Id, sheet: &Sheet, person: Option<&Portrait>, faul
         return None;
     }
     let form = Form { person, faults, found: found.as_ref(), question };
-    Some((StatusCode::UNPROCESSABLE_ENTITY, page(here, id, sheet, form)).into_response())
+    Some((StatusCode::UNPROCESSABLE_ENTITY, page(here, id, sheet, &form)).into_response())
 }
 
 fn not_kept(here: &Here, id: Id, sheet: &Sheet, person: Option<&Portrait>, refusal: Refusal) -> Result<Response, Problem> {
@@ -141,7 +141,7 @@ fn not_kept(here: &Here, id: Id, sheet: &Sheet, person: Option<&Portrait>, refus
         Refusal::NotKept(_) => (StatusCode::INSUFFICIENT_STORAGE, vec![Fault::new(here.words(), "name", "problem-not-kept.next")]),
         Refusal::Closed => return Err(refusal.into()),
     };
-    Ok((status, page(here, id, sheet, Form { person, faults: &faults, ..Form::default() })).into_response())
+    Ok((status, page(here, id, sheet, &Form { person, faults: &faults, ..Form::default() })).into_response())
 }
 
 /// Those whom the builder may see and whose name is this or nearly this.

@@ -22,8 +22,8 @@ pub(super) fn areas(here: &Here) -> Vec<Disclosed<'_>> {
     areas
 }
 
-/// The questions. `is_known`: a square is known already, and stays if nothing is filled in here.
-pub(super) fn questions(here: &Here, sheet: &Sheet, faults: &[Fault], is_known: bool) -> Markup {
+/// The questions. Of somebody who is here what is known stays if nothing is filled in; whether anything is, is not told.
+pub(super) fn questions(here: &Here, sheet: &Sheet, faults: &[Fault], is_here: bool) -> Markup {
     let words = here.words();
     let error = |name: &str| faults.iter().find(|fault| fault.at == name).map(|fault| fault.text.as_str());
     let labelled = PRECISIONS.map(|code| (code, words.say(&format!("people-place-{code}"))));
@@ -49,7 +49,7 @@ pub(super) fn questions(here: &Here, sheet: &Sheet, faults: &[Fault], is_known: 
     let extent = extent(here.view()).map(|[west, south, east, north]| format!("[{west},{south},{east},{north}]"));
     html! {
         (precision.radios(words, &choices))
-        @if is_known { p.soft { (words.say("people-place-known")) } }
+        @if is_here { p.soft { (words.say("people-place-known")) } }
         (line("street", "people-street"))
         (line("number", "people-number"))
         details open[!sheet.one("latitude").is_empty() || error("latitude").is_some()] {

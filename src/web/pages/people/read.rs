@@ -2,7 +2,7 @@
 
 use crate::capture::sheet::Sheet;
 use crate::capture::spot::read_spot;
-use crate::consent::Scope;
+use crate::consent::{Disclosed, Scope};
 use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::tie_kind::TieKind;
@@ -15,7 +15,7 @@ use crate::web::here::Here;
 use crate::web::pages::new_asset::place as on_earth;
 use crate::web::pages::people::place::{PRECISIONS, areas};
 use crate::web::pages::people::questions;
-use crate::web::pages::people::rows::of_skill;
+use crate::web::pages::people::rows::{LONGEST_NOTE, of_skill};
 use crate::web::pages::people::things::open_groups;
 
 /// A name has at most so many characters, as a name on a card.
@@ -71,7 +71,7 @@ fn location(here: &Here, sheet: &Sheet, before: Option<&Location>, counted: bool
     }
     let (street, number) = (sheet.one("street").trim(), sheet.one("number").trim());
     let spot = read_spot(sheet.one("longitude"), sheet.one("latitude")).and_then(|spot| spot.map(on_earth).transpose());
-    let told = areas(here).into_iter().map(|area| area.id()).find(|area| area.to_string() == sheet.one("area"));
+    let told = areas(here).into_iter().map(Disclosed::id).find(|area| area.to_string() == sheet.one("area"));
     let home = match spot {
         Err(fault) => {
             faults.push(Fault::of_spot(words, fault));
@@ -82,7 +82,12 @@ fn location(here: &Here, sheet: &Sheet, before: Option<&Location>, counted: bool
         // They did not move: all is as it was.
         Ok(None) => {
             let stays = before.filter(|before| street.is_empty() || street == before.street);
-            stays.map_or_else(Home::default, |before| Home { square: before.square, token: before.home.clone(), area: told })
+            let unseen = |before: &Location| before.area.filter(|area| here.view().record(*area).is_none());
+            stays.map_or_else(Home::default, |before| Home {
+                square: before.square,
+                token: before.home.clone(),
+                area: told.or_else(|| unseen(before)),
+            })
         }
     };
     let area = home.area.or(told);
@@ -107,7 +112,19 @@ fn ties(here: &Here, sheet: &Sheet, before: Option<&Portrait>) -> Vec<Tied> {
         let visibility = known(kind, to).map_or(Visibility::Everyone, |tied| tied.visibility);
         Tied { kind, to, values, visibility }
     };
-    let mut told = Vec::new();
+    let shown: Vec<Id> = ticked(sheet, "shown").filter(|id| view.record(*id).is_some()).collect();
+    let groups: Vec<Id> = open_groups(here).map(Disclosed::id).collect();
+    let is_word = |to: Id| view.record(to).is_some_and(|record| record.text("code").is_some());
+    let was_shown = |tied: &Tied| {
+        view.audience().may_see(tied.visibility)
+            && match tied.kind {
+                TieKind::MemberOf | TieKind::Offers => shown.contains(&tied.to),
+                TieKind::WishesFor => shown.contains(&tied.to) || view.record(tied.to).is_some_and(|record| record.kind() == Kind::Skill),
+                _ => is_word(tied.to),
+            }
+    };
+    // First what nobody was asked about: it stays as it was.
+    let mut told: Vec<Tied> = before.into_iter().flat_map(|before| &before.ties).filter(|tied| !was_shown(tied)).cloned().collect();
     for (name, kind) in [("can", TieKind::HasTalent), ("learn", TieKind::WantsToLearn), ("wish", TieKind::WishesFor)] {
         let skills = sheet.all(name).filter_map(|code| Some((code, view.term("skill", code)?.id())));
         told.extend(
@@ -115,22 +132,15 @@ fn ties(here: &Here, sheet: &Sheet, before: Option<&Portrait>) -> Vec<Tied> {
         );
     }
     told.extend(sheet.all("cares").filter_map(|code| Some(plain(TieKind::CaresAbout, view.term("theme", code)?.id()))));
-    let groups: Vec<Id> = open_groups(here).map(|group| group.id()).collect();
-    let ticked = |name: &'static str| sheet.all(name).filter_map(|id| id.parse::<Id>().ok());
-    told.extend(ticked("member").filter(|id| groups.contains(id)).map(|to| plain(TieKind::MemberOf, to)));
-    let shown: Vec<Id> = ticked("shown").filter(|id| view.record(*id).is_some()).collect();
+    told.extend(ticked(sheet, "member").filter(|id| groups.contains(id)).map(|to| plain(TieKind::MemberOf, to)));
     for (name, kind) in [("offers", TieKind::Offers), ("wishes", TieKind::WishesFor)] {
-        told.extend(ticked(name).filter(|id| shown.contains(id)).map(|to| plain(kind, to)));
+        told.extend(ticked(sheet, name).filter(|id| shown.contains(id)).map(|to| plain(kind, to)));
     }
-    let is_word = |to: Id| view.record(to).is_some_and(|record| record.text("code").is_some());
-    let was_shown = |tied: &Tied| match tied.kind {
-        TieKind::MemberOf => groups.contains(&tied.to),
-        TieKind::Offers => shown.contains(&tied.to),
-        TieKind::WishesFor => shown.contains(&tied.to) || view.record(tied.to).is_some_and(|record| record.kind() == Kind::Skill),
-        _ => is_word(tied.to),
-    };
-    told.extend(before.into_iter().flat_map(|before| &before.ties).filter(|tied| !was_shown(tied)).cloned());
     without_doubles(told)
+}
+
+fn ticked<'a>(sheet: &'a Sheet, name: &'a str) -> impl Iterator<Item = Id> + 'a {
+    sheet.all(name).filter_map(|id| id.parse().ok())
 }
 
 /// One tie of a kind to each: a page can show the same box twice.
@@ -161,11 +171,17 @@ fn talent(sheet: &Sheet, code: &str, tied: Tied) -> Tied {
             values.set(field.name, Value::Codes(vec![chosen]));
         }
     }
+    values.clear("note");
+    let note: String = sheet.one(&of_skill("note", code)).trim().chars().take(LONGEST_NOTE).collect();
+    if let Some(field) = TieKind::HasTalent.field("note").filter(|_| !note.is_empty()) {
+        values.set(field.name, Value::Text(note));
+    }
     let is_for_team = sheet.all("team").any(|ticked| ticked == code);
     Tied { values, visibility: if is_for_team { Visibility::Builders } else { Visibility::Everyone }, ..tied }
 }
 
-/// The form of somebody who is here, filled in with what they told; without how to reach them and without their home.
+/// The form of somebody who is here, filled in with what they told as far as this audience sees it; without how to reach
+/// them and without their home.
 pub(super) fn sheet_of(here: &Here, portrait: &Portrait) -> Sheet {
     let view = here.view();
     let mut answers: Vec<(String, String)> = vec![
@@ -177,7 +193,7 @@ pub(super) fn sheet_of(here: &Here, portrait: &Portrait) -> Sheet {
         ("area".into(), portrait.location.area.map(|area| area.to_string()).unwrap_or_default()),
         ("connector".into(), if portrait.is_connector { "yes".into() } else { String::new() }),
     ];
-    for tied in &portrait.ties {
+    for tied in portrait.ties.iter().filter(|tied| view.audience().may_see(tied.visibility)) {
         let Some(record) = view.record(tied.to) else { continue };
         let mut tick = |name: &str, value: &str| answers.push((name.to_owned(), value.to_owned()));
         let id = tied.to.to_string();
@@ -192,6 +208,7 @@ pub(super) fn sheet_of(here: &Here, portrait: &Portrait) -> Sheet {
                 for name in ["gift", "share_how"] {
                     tick(&of_skill(name, code), tied.values.codes(name).first().map_or("", String::as_str));
                 }
+                tick(&of_skill("note", code), tied.values.text("note").unwrap_or_default());
                 if tied.visibility >= Visibility::Builders {
                     tick("team", code);
                 }

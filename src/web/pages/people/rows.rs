@@ -16,6 +16,9 @@ use crate::words::fold;
 /// What can be ticked for a skill: the name in the form, after which its text is `people-{name}`.
 pub(super) const TICKS: [&str; 3] = ["can", "learn", "wish"];
 
+/// What more is said of a talent has at most so many characters.
+pub(super) const LONGEST_NOTE: usize = 300;
+
 /// A skill as the form offers it.
 struct Skill<'a> {
     code: &'a str,
@@ -25,8 +28,8 @@ struct Skill<'a> {
     found_by: String,
 }
 
-/// The skills by group, those that were searched for first.
-pub(super) fn skills(here: &Here, sheet: &Sheet) -> Markup {
+/// The skills by group, those that were searched for first. `action` is the address that the form is sent to.
+pub(super) fn skills(here: &Here, sheet: &Sheet, action: &str) -> Markup {
     let labels = here.labels();
     let asked = fold(sheet.one("find").trim());
     let (found, others): (Vec<_>, Vec<_>) = offered(here, sheet).into_iter().partition(|skill| skill.is_found(&asked));
@@ -37,7 +40,7 @@ pub(super) fn skills(here: &Here, sheet: &Sheet) -> Markup {
             p.help #find-help { (words.say("people-find.help")) }
             div.search {
                 input type="search" id="find" name="find" value=(sheet.one("find")) aria-describedby="find-help";
-                button.button.quiet type="submit" name="act" value="find" formnovalidate { (words.say("people-find-do")) }
+                button.button.quiet type="submit" name="act" value="find" formnovalidate formaction={ (action) "#find" } { (words.say("people-find-do")) }
             }
         }
         @if !asked.is_empty() {
@@ -117,6 +120,8 @@ fn row(labels: Labels<'_>, skill: &Skill<'_>, sheet: &Sheet) -> Markup {
                 @for field in ["gift", "share_how"] {
                     @if let Some(field) = TieKind::HasTalent.field(field) { (one_of(labels, field, skill, sheet)) }
                 }
+                @let note = of_skill("note", skill.code);
+                label.line { span { (words.say("people-note")) } input type="text" name=(note) value=(sheet.one(&note)) maxlength=(LONGEST_NOTE) autocomplete="off"; }
                 @for (name, key) in [("best3", "field-best3"), ("teach", "field-teach"), ("team", "people-team-only")] {
                     (Choice { value: skill.code, label: &words.say(key), is_chosen: is_ticked_for(sheet, name, skill.code), kind: None, count: None }
                         .draw("checkbox", name))

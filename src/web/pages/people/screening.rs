@@ -15,9 +15,12 @@ pub(super) struct Found {
     seen: String,
 }
 
-/// Reads a text of the form; nothing where there is nothing to ask, or where it was said that it may stay as it is.
-pub(super) fn read_along(sheet: &Sheet, field: &str) -> Option<Found> {
-    let warnings = screen_beside(sheet.one(field), sheet.one("name"));
+/// Reads what is written in somebody's own words and what is noted of their talents; nothing where there is nothing to ask,
+/// or where it was said that it may stay as it is.
+pub(super) fn read_along(sheet: &Sheet) -> Option<Found> {
+    let notes = sheet.iter().filter(|(name, _)| name.starts_with("note.")).map(|(_, note)| note);
+    let texts: Vec<_> = std::iter::once(sheet.one("description")).chain(notes).collect();
+    let warnings = screen_beside(&texts.join("\n"), sheet.one("name"));
     let words: Vec<_> = warnings.iter().map(|warning| format!("{}={}", warning.category.code(), warning.words.join("|"))).collect();
     let seen = Sha256::digest(words.join("\n")).iter().take(8).fold(0_u64, |seen, byte| (seen << 8) | u64::from(*byte));
     let seen = format!("{seen:016x}");

@@ -1,9 +1,12 @@
 //! What else somebody is tied to: what they care about, the groups they belong to, and what they offer or look for.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use crate::capture::sheet::Sheet;
 use crate::consent::Disclosed;
+use crate::inventory::id::Id;
 use crate::inventory::kind::Kind;
 use crate::inventory::value::Value;
 use crate::web::fields::Choice;
@@ -12,6 +15,9 @@ use crate::words::fold;
 
 /// What can be offered or looked for, beside skills.
 const OTHER: [Kind; 4] = [Kind::Thing, Kind::Place, Kind::Activity, Kind::Service];
+
+/// Up to so many groups are shown all at once.
+const MOST_GROUPS: usize = 150;
 
 /// At most so many are shown of what was searched for.
 const MOST_FOUND: usize = 20;
@@ -24,16 +30,21 @@ pub(super) fn themes(here: &Here, sheet: &Sheet) -> Markup {
     many(here, "cares", &choices)
 }
 
-/// The groups and enterprises they are a member of.
+/// The groups and enterprises they are a member of. Where there are very many, those that are ticked or searched for.
 pub(super) fn groups(here: &Here, sheet: &Sheet) -> Markup {
-    let choices: Vec<_> = open_groups(here)
-        .map(|group| {
-            let id = group.id().to_string();
-            let is_chosen = sheet.all("member").any(|chosen| chosen == id);
-            (id, group.name().to_owned(), is_chosen)
-        })
-        .collect();
-    many(here, "member", &choices)
+    let all: Vec<_> = open_groups(here).collect();
+    let asked = fold(sheet.one("find_thing").trim());
+    let is_ticked = |group: &Disclosed<'_>| sheet.all("member").any(|ticked| ticked == group.id().to_string());
+    let is_found = |group: &Disclosed<'_>| !asked.is_empty() && fold(group.name()).contains(&asked);
+    let are_few = all.len() <= MOST_GROUPS;
+    let shown: Vec<_> = all.into_iter().filter(|group| are_few || is_ticked(group) || is_found(group)).collect();
+    let choices: Vec<_> = shown.iter().map(|group| (group.id().to_string(), group.name().to_owned(), is_ticked(group))).collect();
+    html! {
+        // What was not shown could not be unticked.
+        @for (id, ..) in &choices { input type="hidden" name="shown" value=(id); }
+        (many(here, "member", &choices))
+        @if !are_few { p.soft { (here.words().say("people-member-many")) } }
+    }
 }
 
 /// The groups that can be told: of those by which somebody's health, belief or opinion can be known, nothing is asked.
@@ -71,24 +82,26 @@ fn many(here: &Here, name: &str, choices: &[(String, String, bool)]) -> Markup {
 }
 
 /// Things, places, activities and services that they offer or look for: those that are ticked, and those searched for.
-pub(super) fn other(here: &Here, sheet: &Sheet) -> Markup {
+/// `action` is the address that the form is sent to.
+pub(super) fn other(here: &Here, sheet: &Sheet, action: &str) -> Markup {
     let words = here.words();
-    let asked = fold(sheet.one("find_thing").trim());
-    let is_ticked = |id: &str| ["offers", "wishes"].iter().any(|name| sheet.all(name).any(|ticked| ticked == id));
-    let is_found = |record: &Disclosed<'_>| !asked.is_empty() && fold(record.name()).contains(&asked);
-    let all: Vec<_> = OTHER.into_iter().flat_map(|kind| here.view().of_kind(kind)).collect();
-    let (ticked, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| is_ticked(&record.id().to_string()));
-    let found: Vec<_> = others.into_iter().filter(is_found).take(MOST_FOUND).collect();
+    let asked = sheet.one("find_thing").trim();
+    let ids = ["offers", "wishes"].into_iter().flat_map(|name| sheet.all(name)).filter_map(|id| id.parse::<Id>().ok());
+    let is_other = |record: &Disclosed<'_>| OTHER.contains(&record.kind());
+    let ticked: BTreeSet<Id> = ids.filter(|id| here.view().record(*id).is_some_and(|record| is_other(&record))).collect();
+    let named = OTHER.into_iter().filter(|_| !asked.is_empty()).flat_map(|kind| here.view().called(kind, asked));
+    let found: Vec<_> = named.filter(|record| !ticked.contains(&record.id())).take(MOST_FOUND).collect();
+    let ticked = ticked.iter().filter_map(|id| here.view().record(*id));
     html! {
         section aria-labelledby="offers-head" {
             h2 #offers-head { (words.say("people-offers")) }
             p #find_thing-help { (words.say("people-offers.help")) }
             div.search {
                 input type="search" id="find_thing" name="find_thing" value=(sheet.one("find_thing")) aria-labelledby="offers-head" aria-describedby="find_thing-help";
-                button.button.quiet type="submit" name="act" value="find" formnovalidate { (words.say("people-find-do")) }
+                button.button.quiet type="submit" name="act" value="find" formnovalidate formaction={ (action) "#find_thing" } { (words.say("people-find-do")) }
             }
             @if found.is_empty() && !asked.is_empty() { p { (words.say("people-found-nothing")) } }
-            @for record in ticked.into_iter().chain(found) {
+            @for record in ticked.chain(found) {
                 @let id = record.id().to_string();
                 fieldset.skill {
                     legend { (record.name()) }
