@@ -61,6 +61,10 @@ rights! {
     OwnPage "own-page" NEIGHBOURS;
     /// To enter residents as they told, to change that with them, and to hear what they agree to.
     People "people" BUILDERS;
+    /// To take along what residents can and want, without their names, where that is registered.
+    TakeAlong "take-along" BUILDERS;
+    /// To note what was promised, and to do it.
+    FollowUps "follow-ups" BUILDERS;
     /// To add assets, ties and photos.
     Add "add" BUILDERS;
     /// To change and end them.

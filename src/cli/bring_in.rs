@@ -132,7 +132,7 @@ fn stopped(words: Words, refusal: &Refusal) -> String {
 }
 
 /// The beginning of a file: enough to see that it is too large, not more.
-fn bytes_of(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+pub(super) fn bytes_of(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     std::fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;

@@ -5,6 +5,7 @@ use crate::cli::archive::Archive;
 use crate::cli::backup::Backup;
 use crate::cli::begin::New;
 use crate::cli::bring_in::Import;
+use crate::cli::bring_in_people::ImportPeople;
 use crate::cli::check::Check;
 use crate::cli::close::Close;
 use crate::cli::open::Open;
@@ -21,6 +22,7 @@ pub(super) enum Errand {
     New(New),
     Open(Open),
     Import(Import),
+    ImportPeople(Box<ImportPeople>),
     Export(Export),
     Check(Check),
     Archive(Archive),
@@ -38,6 +40,7 @@ impl Errand {
             Command::New(new) => Some(Self::New(new)),
             Command::Open(open) => Some(Self::Open(open)),
             Command::Import(import) => Some(Self::Import(import)),
+            Command::ImportPeople(import) => Some(Self::ImportPeople(Box::new(import))),
             Command::Export(export) => Some(Self::Export(export)),
             Command::Check(check) => Some(Self::Check(check)),
             Command::Archive(archive) => Some(Self::Archive(archive)),
@@ -72,6 +75,7 @@ impl Errand {
             Self::New(new) => new.run(neighbourhoods, talk),
             Self::Open(open) => open.run(neighbourhoods, talk),
             Self::Import(import) => import.run(neighbourhoods, talk),
+            Self::ImportPeople(import) => import.run(neighbourhoods, talk),
             Self::Export(export) => export.run(neighbourhoods, talk),
             Self::Check(check) => check.run(neighbourhoods, talk),
             Self::Archive(archive) => archive.run(neighbourhoods, talk),
@@ -88,6 +92,7 @@ impl Errand {
             Self::New(new) => &new.data.folder,
             Self::Open(open) => &open.data.folder,
             Self::Import(import) => &import.data.folder,
+            Self::ImportPeople(import) => &import.data.folder,
             Self::Export(export) => &export.data.folder,
             Self::Check(check) => &check.data.folder,
             Self::Archive(archive) => &archive.data.folder,

@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 mod begin;
 mod bring_in;
+mod bring_in_people;
 mod certificate;
 mod check;
 mod clockwork;
@@ -66,6 +67,8 @@ enum Command {
     Open(open::Open),
     /// Bring files in: CSV, GeoJSON, or entries of Karte von morgen.
     Import(bring_in::Import),
+    /// Bring residents in from a CSV, with what they agreed to and how they were asked.
+    ImportPeople(bring_in_people::ImportPeople),
     /// Write what an audience may see to a file for elsewhere.
     Export(take_out::Export),
     /// Write everything that was ever kept in a neighbourhood to one file, to keep or to move it elsewhere.

@@ -266,6 +266,14 @@ addresses! {
     MeDataPath "/{slug}/me/data/{format}" { format: &str } look OwnPage;
     /// What erasing does; posting erases.
     MeErasePath "/{slug}/me/erase" {} look OwnPage, post OwnPage;
+    /// Taking along what residents can and want, without names; posting registers it and hands it out.
+    PeopleExportPath "/{slug}/people/export" {} look TakeAlong, post TakeAlong;
+    /// All that was ever taken along of residents.
+    PeopleExportsPath "/{slug}/people/exports" {} look TakeAlong;
+    /// What the team promised; posting notes something.
+    FollowUpsPath "/{slug}/follow-ups" {} look FollowUps, post FollowUps;
+    /// Posting says that something promised is done, or gives it to another.
+    FollowUpPath "/{slug}/follow-ups/{id}" { id: Id } post FollowUps;
     /// Bringing in a file with residents.
     PeopleImportPath "/{slug}/people/import" {} look Import, post Import;
     /// One file with residents: what is understood of it, and on what it rests that they agreed; posting writes it.

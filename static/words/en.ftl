@@ -3072,3 +3072,79 @@ choice-asked_in-nl = Dutch
 choice-asked_in-en = English
 choice-table-talents = Talents and wishes
 choice-table-ties = Who know each other
+
+## residents, taken along
+
+right-take-along = Take along what residents can and want, without names
+people-along-title = Taking along to a workshop
+people-along-lead = Make a table of what residents can and want, or of who know each other. There are no names in it.
+people-along-small = In a small group people know each other
+    .what = Without names somebody can still be recognised. For example by a talent that only one person has, or by who know each other. Do not pass the table on, and throw it away afterwards.
+people-along-purpose = What do you take this for?
+    .help = For example: evening about gardening, 3 December. Residents can read this.
+people-along-what = What do you take along?
+people-along-group = Which skills?
+    .help = Take no more than is needed.
+people-along-all = All groups
+people-along-do = Write it down and get the table
+people-along-wants-purpose = Write down what you take this for.
+people-along-wants-table = Choose what you take along.
+people-along-in = What is in the table
+people-along-in-who = Only residents who agree to be taken along to a workshop. Who changes their mind while the table is made is not in it any more.
+people-along-in-what = Only words of the word lists. No texts of their own, no contact, no memberships.
+people-along-in-where = No address and no street; at most a square of 500 metres.
+people-along-in-names = Each resident is called P-0001, P-0002, and so on. The next time everybody is called something else. Nobody can look up who it is.
+people-along-taken = What was taken along before
+    .what = Each table is written down before it goes out: what for, what, when and by whom.
+people-along-none = Nothing was taken along yet
+people-along-persons = { $n ->
+    [0] nobody
+    [one] 1 person at most
+   *[other] { $n } persons at most
+}
+people-along-agreed = of who agree to: { $scopes }
+
+## promises
+
+right-follow-ups = Write down promises and do them
+follow-title = Promises
+follow-lead = What the team promised. Does a resident name somebody else? Then we ask that person first. Until then nothing is kept of that person, except this promise.
+follow-open = { $n ->
+    [0] To do
+    [one] To do: 1
+   *[other] To do: { $n }
+}
+follow-none = Nothing is open
+    .what = Write down below what you promise somebody.
+follow-finished = { $n ->
+    [one] Done: 1
+   *[other] Done: { $n }
+}
+follow-done-on = Done on { $day }
+follow-nobody = nobody yet
+follow-due = Before { $day }
+follow-late = Was due on { $day }
+follow-erased-when-asked = This line is erased when it was asked, and after 30 days in any case.
+follow-asked = Asked: erase this line
+follow-done = Done
+follow-give-to = Give to
+follow-give = Give
+follow-new = New promise
+follow-task = What will you do?
+follow-text = Who and what?
+    .help = For example: ask Mo across the street whether he wants to help in the garden. Write no more than you need to ask.
+follow-owner = Who does it?
+follow-by = Before which day?
+    .help = You ask somebody within 30 days.
+follow-add = Write it down
+follow-wants-task = Choose what you will do.
+follow-wants-text = Write down who and what.
+follow-wants-owner = Choose who does it, somebody of the team.
+follow-wants-due = Fill in before which day you ask.
+follow-due-past = This day is past. Choose a day from today on.
+follow-due-late = Ask within 30 days. Choose an earlier day.
+follow-done-added = Written down
+follow-done-given = Given to another
+follow-done-done = Done
+follow-done-erased = Erased: nothing of it is kept
+follow-print = On paper: print this page. Throw the paper away afterwards.

@@ -3072,3 +3072,79 @@ choice-asked_in-nl = Nederlands
 choice-asked_in-en = Engels
 choice-table-talents = Talenten en wensen
 choice-table-ties = Wie elkaar kennen
+
+## residents, taken along
+
+right-take-along = Meenemen wat bewoners kunnen en willen, zonder namen
+people-along-title = Meenemen naar een bijeenkomst
+people-along-lead = Maak een tabel van wat bewoners kunnen en willen, of van wie elkaar kennen. Er staan geen namen in.
+people-along-small = In een kleine groep herkent men elkaar
+    .what = Ook zonder namen kan iemand te herkennen zijn. Bijvoorbeeld aan een talent dat maar één persoon heeft, of aan wie elkaar kennen. Laat de tabel niet rondgaan en gooi haar daarna weg.
+people-along-purpose = Waarvoor neemt u dit mee?
+    .help = Bijvoorbeeld: buurtavond over tuinieren, 3 december. Bewoners kunnen dit lezen.
+people-along-what = Wat neemt u mee?
+people-along-group = Welke vaardigheden?
+    .help = Neem niet meer mee dan nodig.
+people-along-all = Alle groepen
+people-along-do = Schrijf op en haal de tabel
+people-along-wants-purpose = Schrijf op waarvoor u dit meeneemt.
+people-along-wants-table = Kies wat u meeneemt.
+people-along-in = Wat er in de tabel staat
+people-along-in-who = Alleen bewoners die goedvinden dat zij meegaan naar een bijeenkomst. Wie zich bedenkt terwijl de tabel wordt gemaakt, staat er niet meer in.
+people-along-in-what = Alleen woorden uit de woordenlijsten. Geen eigen teksten, geen contact, geen lidmaatschappen.
+people-along-in-where = Geen adres en geen straat; hooguit een vak van 500 meter.
+people-along-in-names = Elke bewoner heet P-0001, P-0002, enzovoort. De volgende keer heet iedereen anders. Niemand kan terugzoeken wie het is.
+people-along-taken = Wat er eerder is meegenomen
+    .what = Elke tabel wordt opgeschreven voordat zij weggaat: waarvoor, wat, wanneer en door wie.
+people-along-none = Er is nog niets meegenomen
+people-along-persons = { $n ->
+    [0] niemand
+    [one] hoogstens 1 persoon
+   *[other] hoogstens { $n } personen
+}
+people-along-agreed = van wie goedvindt: { $scopes }
+
+## promises
+
+right-follow-ups = Beloften opschrijven en doen
+follow-title = Beloften
+follow-lead = Wat het team heeft beloofd. Noemt een bewoner iemand anders? Dan vragen wij het eerst aan die persoon. Tot die tijd bewaren wij niets over die persoon, behalve deze belofte.
+follow-open = { $n ->
+    [0] Nog te doen
+    [one] Nog te doen: 1
+   *[other] Nog te doen: { $n }
+}
+follow-none = Er staat niets open
+    .what = Schrijf hieronder op wat u iemand belooft.
+follow-finished = { $n ->
+    [one] Gedaan: 1
+   *[other] Gedaan: { $n }
+}
+follow-done-on = Gedaan op { $day }
+follow-nobody = nog niemand
+follow-due = Vóór { $day }
+follow-late = Had gedaan moeten zijn op { $day }
+follow-erased-when-asked = Deze regel wordt gewist als het is gevraagd, en in elk geval na 30 dagen.
+follow-asked = Gevraagd: wis deze regel
+follow-done = Gedaan
+follow-give-to = Geef aan
+follow-give = Geef
+follow-new = Nieuwe belofte
+follow-task = Wat gaat u doen?
+follow-text = Wie en wat?
+    .help = Bijvoorbeeld: vraag Mo van de overkant of hij wil helpen in de tuin. Schrijf niet meer op dan u nodig hebt om het te vragen.
+follow-owner = Wie doet het?
+follow-by = Vóór welke dag?
+    .help = Iemand vragen doet u binnen 30 dagen.
+follow-add = Schrijf op
+follow-wants-task = Kies wat u gaat doen.
+follow-wants-text = Schrijf op wie en wat.
+follow-wants-owner = Kies wie het doet, iemand van het team.
+follow-wants-due = Vul in vóór welke dag u het vraagt.
+follow-due-past = Deze dag is al voorbij. Kies een dag vanaf vandaag.
+follow-due-late = Vraag het binnen 30 dagen. Kies een eerdere dag.
+follow-done-added = Opgeschreven
+follow-done-given = Aan een ander gegeven
+follow-done-done = Gedaan
+follow-done-erased = Gewist: er is niets meer over bewaard
+follow-print = Op papier: druk deze pagina af. Gooi het papier daarna weg.

@@ -129,14 +129,13 @@ impl Reading<'_> {
     fn yes_or_no(&mut self, column: Column) -> Option<bool> {
         let mut told = None;
         for (at, said) in self.cells(column) {
-            match yes_or_no(&said) {
-                Some(yes) => told = Some(told.unwrap_or(true) && yes),
-                None => {
-                    let reason = if column == Column::Adult { Reason::YesNoNotUnderstood } else { Reason::ConsentNotUnderstood };
-                    self.snags.warn(Some(self.row.row), Some(self.columns.name(at)), Some(&said), reason);
-                    told = Some(false).filter(|_| column != Column::Adult).or(told);
-                }
+            if let Some(yes) = yes_or_no(&said) {
+                told = Some(told.unwrap_or(true) && yes);
+                continue;
             }
+            let reason = if column == Column::Adult { Reason::YesNoNotUnderstood } else { Reason::ConsentNotUnderstood };
+            self.snags.warn(Some(self.row.row), Some(self.columns.name(at)), Some(&said), reason);
+            told = Some(false).filter(|_| column != Column::Adult).or(told);
         }
         told
     }

@@ -4,8 +4,10 @@
 //! what may be kept: that is for [`crate::consent::admit`], which reads it in the person's own record.
 
 mod agree;
+pub mod along;
 mod contact;
 pub mod file;
+pub mod follow_up;
 mod home;
 mod lives;
 mod portrait;

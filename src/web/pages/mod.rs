@@ -7,6 +7,7 @@ mod change;
 mod changes;
 mod closing;
 mod embed;
+mod follow_ups;
 mod history;
 mod home;
 mod import;
@@ -22,6 +23,7 @@ mod new_asset;
 mod new_tie;
 mod news;
 mod people;
+mod people_along;
 mod people_file;
 mod photos;
 mod privacy;
@@ -61,7 +63,9 @@ pub(super) fn router() -> Router<AppState> {
         .merge(new_asset::router())
         .merge(new_tie::router())
         .merge(people::router())
+        .merge(people_along::router())
         .merge(people_file::router())
+        .merge(follow_ups::router())
         .merge(photos::router())
         .merge(privacy::router())
         .merge(news::router())

@@ -113,7 +113,7 @@ pub fn prepare(neighbourhood: &Neighbourhood, mut foreign: Foreign, source: &str
             repeated += 1;
         } else if graph.record_of_source(&source).is_some() {
             known += 1;
-        } else if let Some(entrant) = reading.entrant(told, source) {
+        } else if let Some(entrant) = reading.entrant(&told, source) {
             entrants.push(entrant);
         }
     }
@@ -140,24 +140,24 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// Who a row tells of, if they may be kept.
-    fn entrant(&mut self, told: Told, source: Source) -> Option<Entrant> {
-        let consent = self.consent(&told).map_err(|reason| self.refuse(&told, reason)).ok()?;
+    fn entrant(&mut self, told: &Told, source: Source) -> Option<Entrant> {
+        let consent = self.consent(told).map_err(|reason| self.refuse(told, reason)).ok()?;
         let id = self.id_of(&told.known_as);
         if self.neighbourhood.past().is_erased(id) {
-            self.refuse(&told, Reason::PersonErased);
+            self.refuse(told, Reason::PersonErased);
             return None;
         }
-        let location = self.location(&told);
-        let (ties, unknown) = self.ties(&told);
+        let location = self.location(told);
+        let (ties, unknown) = self.ties(told);
         let mut description = vec![told.description.clone()];
         description.extend(unknown);
-        let description = cut(description.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"), LONGEST_STORY);
+        let description = cut(&description.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"), LONGEST_STORY);
         let found = screen_beside(&description, &told.name).into_iter().map(|warning| Warned { row: told.row, warning });
         self.warnings.extend(found);
         let portrait = Portrait {
-            name: cut(told.name.clone(), LONGEST_LINE),
+            name: cut(&told.name, LONGEST_LINE),
             description,
-            contact: cut(told.contact.clone(), LONGEST_CONTACT),
+            contact: cut(&told.contact, LONGEST_CONTACT),
             languages: told.languages.iter().map(|language| language_code(language)).take(MOST_LANGUAGES).collect(),
             location,
             is_adult: !consent.by_guardian,
@@ -233,7 +233,7 @@ impl Reading<'_> {
         let of_square = || square.and_then(Square::centre).and_then(|middle| home_near(neighbourhood, middle).area);
         Location {
             precision: self.precision(told, square.is_some()),
-            street: cut(told.street.clone(), LONGEST_LINE),
+            street: cut(&told.street, LONGEST_LINE),
             area: of_address.area.or(of_spot.area).or_else(of_square),
             home: token,
             square,
@@ -258,9 +258,11 @@ impl Reading<'_> {
             for word in self.parts(*list, said) {
                 match self.meant(*list, &word) {
                     Ok((kind, to, values)) => {
-                        let tied = Tied { kind, to, values: Values::default(), visibility: Visibility::Everyone };
-                        let tied = ties.entry((kind, to)).or_insert(tied);
-                        values.into_iter().for_each(|(field, value)| tied.values.set(field, value));
+                        let of_word = Tied { kind, to, values: Values::default(), visibility: Visibility::Everyone };
+                        let known = ties.entry((kind, to)).or_insert(of_word);
+                        if let Some((field, value)) = values {
+                            known.values.set(field, value);
+                        }
                     }
                     Err(reason) => {
                         let column = self.columns.name(*at).to_owned();
@@ -283,7 +285,7 @@ impl Reading<'_> {
         said.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
-    fn meant(&self, list: List, word: &str) -> Result<(TieKind, Id, Option<(&'static str, Value)>), Reason> {
+    fn meant(&self, list: List, word: &str) -> Result<Meant, Reason> {
         let finder = &self.finder;
         let (kind, found) = match list {
             List::Talents | List::Teaches => (TieKind::HasTalent, finder.skill(word)),
@@ -319,6 +321,9 @@ impl Reading<'_> {
     }
 }
 
+/// What a word of a list means: a tie of this kind, to this, with this known about it.
+type Meant = (TieKind, Id, Option<(&'static str, Value)>);
+
 /// The most characters of a line, of how to reach somebody, and of their own words.
 const LONGEST_LINE: usize = 200;
 const LONGEST_CONTACT: usize = 300;
@@ -333,9 +338,9 @@ const PRECISIONS: [(&str, &[&str]); 4] = [
     ("street", &["street", "straat"]),
 ];
 
-fn cut(text: String, most: usize) -> String {
-    let text = text.trim().to_owned();
-    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
+fn cut(text: &str, most: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
 /// Languages have short codes where they are known by one; other names stay as they are.
@@ -354,5 +359,5 @@ fn language_code(said: &str) -> String {
     ];
     let plain = crate::words::fold(said);
     let code = KNOWN.iter().find(|(code, names)| *code == plain || names.contains(&plain.as_str())).map(|(code, _)| *code);
-    code.map_or_else(|| cut(said.to_owned(), 40), str::to_owned)
+    code.map_or_else(|| cut(said, 40), str::to_owned)
 }

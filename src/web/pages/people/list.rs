@@ -18,7 +18,7 @@ use crate::web::fields::Choice;
 use crate::web::frame::{Tab, in_query};
 use crate::web::here::Here;
 use crate::web::parts::{Pager, Weight, asset_row, empty, icon, link_button, pager, send_button};
-use crate::web::paths::{HomePath, NewPersonPath, PeoplePath, PersonPath};
+use crate::web::paths::{FollowUpsPath, HomePath, NewPersonPath, PeopleExportPath, PeopleImportPath, PeoplePath, PersonPath};
 use crate::web::problem::Problem;
 use crate::web::state::AppState;
 use crate::web::visitor::Visitor;
@@ -89,7 +89,14 @@ pub(super) async fn list(
     let body = html! {
         div.page-head { h1 { (title) } p { (words.say(honest(&here))) } }
         @if here.may(Right::People) {
-            div.row.no-print { (link_button(Weight::Main, &NewPersonPath::of(here.slug()).to_string(), words.say("people-new"))) }
+            div.row.no-print {
+                (link_button(Weight::Main, &NewPersonPath::of(here.slug()).to_string(), words.say("people-new")))
+                (link_button(Weight::Quiet, &FollowUpsPath::of(here.slug()).to_string(), words.say("follow-title")))
+                (link_button(Weight::Quiet, &PeopleExportPath::of(here.slug()).to_string(), words.say("people-along-title")))
+                @if here.may(Right::Import) {
+                    (link_button(Weight::Quiet, &PeopleImportPath::of(here.slug()).to_string(), words.say("people-file-title")))
+                }
+            }
         }
         (filters(&here, &asked))
         section aria-labelledby="found" {
