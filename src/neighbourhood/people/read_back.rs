@@ -63,7 +63,7 @@ mod tests {
             description: String::new(),
             data_source: String::new(),
             language: crate::words::Language::Dutch,
-            particulars: Values::default(),
+            particulars: Values::from_iter([("purposes", Value::Codes(vec!["talents".to_owned()]))]),
         };
         let neighbourhood = neighbourhoods.begin(&"kade".parse().unwrap(), &beginning).unwrap();
         let word = |code| neighbourhood.snapshot().seen_by(crate::consent::Audience::Everyone).term("skill", code).unwrap().id();
