@@ -42,8 +42,9 @@ pub(crate) fn addresses(ids: &[(Id, Kind)]) -> Vec<String> {
             all.extend(filled.map(|address| address.replace("{slug}", "wijk")));
             continue;
         }
-        filled =
-            fill(filled, "{collection}", || Kind::ALL.iter().map(|kind| kind.plural().to_owned()).chain(["assets".to_owned()]).collect());
+        filled = fill(filled, "{collection}", || {
+            Kind::ALL.iter().map(|kind| kind.plural().to_owned()).chain(["assets".to_owned(), "talents".to_owned()]).collect()
+        });
         filled = fill(filled, "{scheme}", || SCHEMES.map(str::to_owned).into());
         filled = fill(filled, "{code}", || CODES.map(str::to_owned).into());
         filled = fill(filled, "{format}", || vec!["csv".to_owned(), "geojson".to_owned()]);

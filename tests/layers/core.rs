@@ -40,7 +40,7 @@ fn every_layer_is_described() {
     let (house, _) = furnished();
     let all = read(&house, "/wijk/ogc/collections");
     let ids: Vec<_> = all["collections"].as_array().unwrap().iter().map(|layer| layer["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, [&["assets"], layers().as_slice()].concat());
+    assert_eq!(ids, [&["assets"], layers().as_slice(), &["talents"]].concat());
     for layer in all["collections"].as_array().unwrap() {
         let items = link(layer, "items", GEOJSON).unwrap();
         assert_eq!(ask(&house.anonymous(), &items).status, 200, "{items}");

@@ -24,7 +24,7 @@ use crate::support::{Answer, House, Visitor, record};
 
 /// Every layer's name: what the kinds that are no person, no profile and no photo are called.
 fn layers() -> Vec<&'static str> {
-    let shown = Kind::ALL.iter().filter(|kind| !matches!(kind.role(), Role::Task | Role::Profile | Role::Illustration));
+    let shown = Kind::ALL.iter().filter(|kind| !matches!(kind.role(), Role::Task | Role::Evidence | Role::Profile | Role::Illustration));
     shown.map(|kind| kind.plural()).collect()
 }
 

@@ -45,6 +45,8 @@ fn groups(graph: &Graph, person: &Record) -> BTreeSet<String> {
 /// from a random number.
 fn token(secret: &[u8; 32], of: &[u8], what: &[u8]) -> Token {
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, secret));
-    [b"wijkweb figures ", of, b" ", what].iter().for_each(|part| context.update(part));
+    for part in [b"wijkweb figures ", of, b" ", what] {
+        context.update(part);
+    }
     Token(context.sign().as_ref().first_chunk().copied().unwrap_or_default())
 }

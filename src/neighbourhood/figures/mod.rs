@@ -30,11 +30,22 @@ pub enum Released {
     TooFew,
 }
 
+/// The last release of a neighbourhood.
+#[derive(Default)]
+enum Last {
+    /// It was not read yet.
+    #[default]
+    Unread,
+    /// There is none.
+    None,
+    /// This one.
+    Made(Release),
+}
+
 /// What a neighbourhood tells, as far as it was worked out.
 #[derive(Default)]
 pub(super) struct Told {
-    /// The last release, once it was read.
-    release: Option<Option<Release>>,
+    release: Last,
     /// What it tells of the neighbourhood in this edition.
     seen: Option<(u64, Option<Arc<Figures>>)>,
 }
@@ -58,7 +69,7 @@ impl Neighbourhoods {
                 // It is withheld all the same, by the next look at the latest.
                 tracing::error!(slug = %of.slug(), %error, "that a figure is withheld could not be kept");
             }
-            told.release = Some(Some(release.clone()));
+            told.release = Last::Made(release.clone());
         }
         let figures = Some(Arc::new(with_words(release.figures(), &graph)));
         told.seen = Some((graph.edition(), figures.clone()));
@@ -83,7 +94,7 @@ impl Neighbourhoods {
         };
         let Some(made) = made else { return Ok(Released::TooFew) };
         self.releases.keep(of.slug(), &made)?;
-        *told = Told { release: Some(Some(made)), seen: None };
+        *told = Told { release: Last::Made(made), seen: None };
         Ok(Released::Made)
     }
 
@@ -104,12 +115,10 @@ impl Neighbourhoods {
     }
 
     fn last_release(&self, of: &Neighbourhood, told: &mut Told) -> Result<Option<Release>, Error> {
-        if let Some(release) = &told.release {
-            return Ok(release.clone());
+        if matches!(told.release, Last::Unread) {
+            told.release = self.releases.last(of.slug())?.map_or(Last::None, Last::Made);
         }
-        let release = self.releases.last(of.slug())?;
-        told.release = Some(release.clone());
-        Ok(release)
+        Ok(if let Last::Made(release) = &told.release { Some(release.clone()) } else { None })
     }
 }
 

@@ -8,6 +8,7 @@ use geo::{Coord, Rect};
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
+use crate::consent::figures::Band;
 use crate::formats::About;
 use crate::formats::geojson::shape::Bounds;
 use crate::formats::talents::{Figure, PROPERTIES};
@@ -208,6 +209,6 @@ pub(super) fn properties() -> Map<String, Value> {
     for (name, kind) in PROPERTIES {
         properties.insert(name.to_owned(), json!({ "type": [kind, "null"] }));
     }
-    properties.insert("band".to_owned(), json!({ "type": "string", "enum": crate::consent::figures::Band::ALL.map(|band| band.code()) }));
+    properties.insert("band".to_owned(), json!({ "type": "string", "enum": Band::ALL.map(Band::code) }));
     properties
 }

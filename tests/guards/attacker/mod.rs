@@ -5,6 +5,7 @@
 
 mod crowd;
 mod deduce;
+mod house;
 mod naive;
 mod rules;
 mod time;

@@ -9,7 +9,7 @@ use crate::web::pages::privacy::parts::{answers, ground, how_many, question, she
 const CRITERIA: [&str; 9] = ["scoring", "decisions", "monitoring", "sensitive", "large", "combining", "vulnerable", "new", "prevented"];
 
 /// What could go wrong for people. Of each: what the program does about it, what remains, and lines for what is done beside it.
-const RISKS: [&str; 8] = ["unasked", "contacts", "addresses", "sensitive", "photos", "recognised", "old", "stolen"];
+const RISKS: [&str; 9] = ["unasked", "contacts", "addresses", "sensitive", "photos", "recognised", "figures", "old", "stolen"];
 
 /// What the program does to keep data safe.
 pub(super) const MEASURES: [&str; 7] = ["audiences", "closed", "outside", "history", "backups", "photos", "errors"];
