@@ -7,6 +7,7 @@ use crate::inventory::slug::Slug;
 use crate::neighbourhood::loaded::Neighbourhood;
 use crate::neighbourhood::neighbourhoods::Neighbourhoods;
 use crate::neighbourhood::order::{Order, Refusal};
+use crate::neighbourhood::people::follow_up::follow_ups_due;
 use crate::neighbourhood::people::{Due, due, hide};
 
 impl Neighbourhoods {
@@ -55,6 +56,8 @@ impl Neighbourhoods {
         // Whoever was erased while the power failed may still have a card.
         let is_gone = |person: &Id| graph.record(*person).is_none();
         erased.extend(self.access().persons_with_accounts(neighbourhood.slug()).into_iter().filter(is_gone));
+        // Who was named in a promise to ask them, and was not asked in time, is named no more.
+        erased.extend(follow_ups_due(&graph, stamp.at));
         if !erased.is_empty() {
             tracing::info!(slug = %neighbourhood.slug(), persons = erased.len(), "persons whose time is over are erased");
             self.erase_persons(neighbourhood.slug(), &erased, &stamp)?;

@@ -119,7 +119,7 @@ mod tests {
             visibility: Kind::Address.declaration().visibility,
             validity: Validity::default(),
             provenance: Provenance::new(&Stamp { by: Actor::operator(), at: now }, Origin::Desk),
-            whereabouts: crate::inventory::whereabouts::Whereabouts::new(geo::Geometry::Point(at.into())).ok(),
+            whereabouts: Whereabouts::new(geo::Geometry::Point(at.into())).ok(),
             values: [("name", text("Kolkstraat 12a")), ("street", text("Kolkstraat")), ("number", text("12a"))].into_iter().collect(),
             likely_same_as: None,
             merged_into: None,

@@ -10,6 +10,7 @@ use crate::formats::csv::write::{BYTE_ORDER_MARK, Dialect, row, safe};
 use crate::graph::View;
 use crate::inventory::field::Shape;
 use crate::inventory::record::Record;
+use crate::neighbourhood::people::along::exports_that_may_hold;
 use crate::neighbourhood::people::looks;
 use crate::web::labels::Labels;
 use crate::web::paths::MeDataPath;
@@ -56,6 +57,8 @@ fn as_json(whose: &Whose, view: View<'_>, record: &Record) -> Json {
         "agrees_to": Scope::ALL.into_iter().filter(|scope| agreed.to(*scope)).map(Scope::code).collect::<Vec<_>>(),
         "said": consents,
         "contact_looked_at": looks,
+        "files_that_may_hold_it": exports_that_may_hold(&whose.here.neighbourhood.snapshot(), whose.person).iter()
+            .map(|taken| json!({ "at": taken.at.to_string(), "by": whose.here.name_of(&taken.by), "for": taken.purpose })).collect::<Vec<_>>(),
         "entered": { "at": record.provenance.created.to_string(), "by": whose.here.name_of(&record.provenance.by), "way": record.provenance.origin.code() },
         "changed": record.provenance.updated.to_string(),
         "version": record.version,

@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::{Whose, record_of};
+use super::{Whose, part, record_of, told};
 use crate::capture::sheet::Sheet;
 use crate::web::faults::Fault;
 use crate::web::filled::Filled;
@@ -36,6 +36,7 @@ fn page(whose: &Whose, faults: &[Fault]) -> Result<Markup, Problem> {
             ul {
                 @for key in ["erase-goes", "erase-card", "erase-backups", "erase-files", "erase-texts"] { li { (words.say(key)) } }
             }
+            (part("exports", &words.say("me-exports"), &told::exports_section(whose)))
             form method="post" action=(whose.erase_path()) novalidate[error.is_some()] {
                 @if let Some(error) = error { p.error #sure-error { (error) } }
                 label.check {

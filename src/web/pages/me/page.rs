@@ -64,6 +64,7 @@ async fn page(whose: &Whose, done: Option<&str>) -> Result<Markup, Problem> {
             (part("agreed", &words.say("me-agreed"), &consents::section(whose, record)))
             (part("told", &words.say("me-told"), &history))
             (part("looks", &words.say("me-looks"), &told::looks_section(whose, record)))
+            (part("exports", &words.say("me-exports"), &told::exports_section(whose)))
             (part("along", &words.say("me-along"), &along(whose)))
             (part("away", &words.say("me-away"), &away(whose, record)))
         }

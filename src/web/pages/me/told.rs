@@ -6,6 +6,7 @@ use super::{Whose, moment};
 use crate::inventory::change::Change;
 use crate::inventory::record::Record;
 use crate::neighbourhood::Kept;
+use crate::neighbourhood::people::along::exports_that_may_hold;
 use crate::neighbourhood::people::looks;
 use crate::web::problem::Problem;
 
@@ -45,6 +46,19 @@ fn what(whose: &Whose, kept: &Kept) -> String {
         *counts.entry(key).or_default() += 1;
     }
     counts.into_iter().map(|(key, n)| words.say_with(key, &[("n", n.into())]).into_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// What was taken along while the person agreed to that: files that nobody can take back.
+pub(super) fn exports_section(whose: &Whose) -> Markup {
+    let words = whose.words();
+    let taken = exports_that_may_hold(&whose.here.neighbourhood.snapshot(), whose.person);
+    html! {
+        @if taken.is_empty() { p { (words.say("me-exports-none")) } }
+        @else {
+            p { (words.say("me-exports.what")) }
+            ul { @for one in &taken { li { (moment(words, one.at)) " · " (whose.here.name_of(&one.by)) ": " (one.purpose) } } }
+        }
+    }
 }
 
 /// Who looked at how to reach the person.
