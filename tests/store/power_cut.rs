@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use wijkweb::store::Settling;
 
 use super::kill::Dice;
+use super::people::person;
 use super::*;
 
 /// Everything in a data folder, by path.
@@ -18,6 +19,8 @@ struct Recorded {
     disk: Disk,
     acknowledged: u64,
 }
+
+const KEYS: &str = "keys/kanaalwijk";
 
 /// How often the power goes between each two recorded moments.
 const CUTS: u64 = 8;
@@ -30,7 +33,9 @@ fn read(folder: &Path) -> Disk {
 fn numbered(seq: u64, length: usize) -> Commit {
     let told = |what: &str| format!("{seq} {what}");
     let gone = if seq.is_multiple_of(6) { vec![removal(10 + (seq - 1) % 9)] } else { Vec::new() };
-    let changes = vec![place(1, &told("een")), place(10 + seq % 9, &told(&"w".repeat(length))), place(2, &told("twee"))];
+    // Somebody new comes along now and then, and with them a key.
+    let somebody = Change::Record(person(300 + seq / 3, &told("iemand")));
+    let changes = vec![place(1, &told("een")), somebody, place(10 + seq % 9, &told(&"w".repeat(length))), place(2, &told("twee"))];
     commit([changes, gone].concat())
 }
 
@@ -74,9 +79,22 @@ fn recorded(folder: &Path) -> (Vec<Commit>, Vec<Recorded>) {
 /// The disk after the power went while the one became the other. `stale`: what was there before both.
 fn cut(stale: &Disk, before: &Disk, after: &Disk, dice: &mut Dice) -> Disk {
     let block = if dice.below(2) == 0 { 512 } else { 4096 };
+    let (old_keys, new_keys) = (before.get(Path::new(KEYS)), after.get(Path::new(KEYS)));
+    if old_keys != new_keys && dice.below(2) == 0 {
+        // Keys are forced out before anything that needs them is written; a file of keys that is new takes its name whole.
+        let (old, new) = (old_keys.map_or(&[][..], Vec::as_slice), new_keys.map_or(&[][..], Vec::as_slice));
+        let keys = if old.is_empty() { None } else { Some(grown(old, new, block, dice)) };
+        let mut disk = before.clone();
+        disk.extend(keys.map(|keys| (PathBuf::from(KEYS), keys)));
+        return disk;
+    }
     let mut disk = Disk::new();
     for path in before.keys().chain(after.keys()) {
         let (old, new) = (before.get(path), after.get(path));
+        if path == Path::new(KEYS) {
+            disk.extend(new.or(old).map(|keys| (path.clone(), keys.clone())));
+            continue;
+        }
         let is_forced = path.extension().is_some_and(|extension| extension == "ndjson" || extension == "json");
         let content = match (old, new) {
             // A file of the journal grows, and what stood in it stays.
