@@ -121,8 +121,8 @@ impl Figure {
     }
 }
 
-/// Writes figures as a table.
-pub fn table(figures: &[Figure], dialect: Dialect, out: &mut impl Write) -> io::Result<()> {
+/// Writes figures as a table, in this order.
+pub fn table(figures: &[&Figure], dialect: Dialect, out: &mut impl Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK)?;
     row(dialect, PROPERTIES.into_iter().map(|(name, _)| name.to_owned()), out)?;
     for figure in figures {
@@ -166,7 +166,7 @@ mod tests {
             figure.feature("", &mut features).unwrap();
             features.push(b'\n');
         }
-        table(&some(), Dialect::Semicolon, &mut rows).unwrap();
+        table(&some().iter().collect::<Vec<_>>(), Dialect::Semicolon, &mut rows).unwrap();
         let (features, rows) = (String::from_utf8(features).unwrap(), String::from_utf8(rows).unwrap());
         let people = features.lines().find(|line| line.contains("\"group\":null")).unwrap();
         assert!(

@@ -25,7 +25,8 @@ pub(super) async fn hand_out(path: TalentsFilePath, State(state): State<AppState
     let published = talents::figures(&here).await?;
     let mut file = Vec::new();
     // Writing to memory does not fail.
-    table(&published.figures, dialect, &mut file).map_err(|_| Problem::OurFault)?;
+    let rows: Vec<_> = published.of_all().into_iter().chain(published.of_squares()).collect();
+    table(&rows, dialect, &mut file).map_err(|_| Problem::OurFault)?;
     let mut response = file.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));

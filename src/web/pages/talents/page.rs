@@ -97,7 +97,7 @@ fn in_words(here: &Here, band: Band) -> String {
 fn table(here: &Here, figures: &[&Figure]) -> Markup {
     let words = here.words();
     html! {
-        div.scrolls tabindex="0" role="region" aria-labelledby="squares" {
+        div.scrolls tabindex="0" role="region" aria-label=(words.say("layers-talents")) {
             table {
                 thead {
                     tr {
