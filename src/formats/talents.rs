@@ -166,7 +166,8 @@ mod tests {
             figure.feature("", &mut features).unwrap();
             features.push(b'\n');
         }
-        table(&some().iter().collect::<Vec<_>>(), Dialect::Semicolon, &mut rows).unwrap();
+        let all = some();
+        table(&all.iter().collect::<Vec<_>>(), Dialect::Semicolon, &mut rows).unwrap();
         let (features, rows) = (String::from_utf8(features).unwrap(), String::from_utf8(rows).unwrap());
         let people = features.lines().find(|line| line.contains("\"group\":null")).unwrap();
         assert!(
