@@ -36,7 +36,7 @@ fn page(whose: &Whose, faults: &[Fault]) -> Result<Markup, Problem> {
             ul {
                 @for key in ["erase-goes", "erase-card", "erase-backups", "erase-files", "erase-texts"] { li { (words.say(key)) } }
             }
-            (part("exports", &words.say("me-exports"), &told::exports_section(whose)))
+            @if whose.is_own { (part("exports", &words.say("me-exports"), &told::exports_section(whose))) }
             form method="post" action=(whose.erase_path()) novalidate[error.is_some()] {
                 @if let Some(error) = error { p.error #sure-error { (error) } }
                 label.check {
