@@ -84,9 +84,9 @@ impl Releases {
         let prefix = format!("{slug}/");
         let mut changes = Vec::new();
         for (name, row) in register.rows().filter(|(name, _)| name.starts_with(&prefix)) {
-            match rows.remove(name) {
-                Some(new) if new.to_string() == row => {}
-                new => changes.push((name.to_owned(), new)),
+            let new = rows.remove(name);
+            if new.as_ref().map(Value::to_string).as_deref() != Some(row) {
+                changes.push((name.to_owned(), new));
             }
         }
         changes.extend(rows.into_iter().map(|(name, row)| (name, Some(row))));

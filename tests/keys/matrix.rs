@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use axum::http::Method;
 use expect_test::expect_file;
 
-use wijkweb::consent::{Audience, Scope};
+use wijkweb::consent::{Audience, Disclosed, Scope};
 use wijkweb::inventory::id::Id;
 use wijkweb::web::doors::Place;
 use wijkweb::web::paths::places;
@@ -90,7 +90,7 @@ fn what_shows_of_a_person_is_as_written_down() {
         sign("number", &person.to_string()),
         sign("what she said", "vragen voor een kennismaking"),
     ];
-    let known_as = |audience: Audience| graph.seen_by(audience).shown_of(person).map_or(person, |shown| shown.id());
+    let known_as = |audience: Audience| graph.seen_by(audience).shown_of(person).map_or(person, Disclosed::id);
     let viewer = |name, browser, known_as| Viewer { name, browser, known_as };
     let viewers = [
         viewer("everyone", full.browser(Person::Nobody), known_as(Audience::Everyone)),

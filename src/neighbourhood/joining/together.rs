@@ -109,9 +109,8 @@ fn can_be_one(kept: &Record, gone: &Record) -> bool {
     let are_free = kept.merged_into.is_none() && gone.merged_into.is_none() && kept.id != gone.id;
     are_free
         && match (kept.kind.role(), gone.kind.role()) {
-            (Role::Asset, Role::Asset) => true,
+            (Role::Asset, Role::Asset) | (Role::Person, Role::Person) => true,
             (Role::Setting, Role::Setting) => kept.kind == gone.kind,
-            (Role::Person, Role::Person) => true,
             _ => false,
         }
 }

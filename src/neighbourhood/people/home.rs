@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use ring::hmac;
 
 use crate::neighbourhood::loaded::Neighbourhood;
@@ -16,7 +18,11 @@ fn token(secret: &[u8; 32], address: &str) -> String {
         return plain;
     }
     let mark = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), plain.as_bytes());
-    mark.as_ref().iter().take(TOKEN_BYTES).map(|byte| format!("{byte:02x}")).collect()
+    mark.as_ref().iter().take(TOKEN_BYTES).fold(String::new(), |mut token, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(token, "{byte:02x}");
+        token
+    })
 }
 
 /// Enough that no two homes of a town share one by chance.

@@ -71,7 +71,7 @@ fn tie_as_json(labels: Labels<'_>, tie: DisclosedTie<'_>) -> Json {
     json!({ "tie": tie.kind().code(), "from": labels.name(tie.from()), "to": labels.name(tie.to()), "more": more })
 }
 
-fn ties<'a>(view: View<'a>) -> Vec<DisclosedTie<'a>> {
+fn ties(view: View<'_>) -> Vec<DisclosedTie<'_>> {
     view.own().map(|own| view.ties_of(own.id())).unwrap_or_default()
 }
 
