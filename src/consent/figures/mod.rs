@@ -13,7 +13,7 @@
 //! ("Statistische gegevens per vierkant", toelichting). Noise drawn at each request averages out, so there is none here.
 //!
 //! **How it is done here.** For every topic (people, and each group of skills) the counted people are divided into
-//! [parts](ledger) that have nobody in common: a square of 100 m, what is left of a square of 500 m, what is left of the
+//! parts that have nobody in common: a square of 100 m, what is left of a square of 500 m, what is left of the
 //! neighbourhood. Each part has at least `K` people in `K` homes or is not counted at all, and the total is the sum of the
 //! parts, not a count of its own: so a total less its parts is nothing, or is a part again. Between two releases a part
 //! changes only by at least `K` people in `K` homes at once, all of them new to it; who comes alone waits. When somebody

@@ -1,6 +1,6 @@
 //! The keys under which is sealed what is told of people, and the secrets of a neighbourhood.
 //!
-//! `keys/SLUG` is a small file by itself (see [`file`]): a key for each person, drawn when something is first told of them,
+//! `keys/SLUG` is a small file by itself (see [mod@file]): a key for each person, drawn when something is first told of them,
 //! and four secrets. It promises that a key is on the disk before anything sealed with it, that a key which was destroyed
 //! is nowhere in the file, and that whoever was erased stays erased: of them there is a mark, which tells nobody who it
 //! was, and says so when they are met again. It does not know what it seals.
