@@ -112,7 +112,7 @@ impl<'a> View<'a> {
     }
 
     /// The id of what this audience knows as this, where there is such a record.
-    pub(super) fn stored_id(self, id: Id) -> Option<Id> {
+    pub(crate) fn stored_id(self, id: Id) -> Option<Id> {
         self.stored(id).map(|record| record.id)
     }
 

@@ -154,3 +154,24 @@ fn two_who_are_one_become_one_with_all_that_was_said_and_the_last_word_holds() {
     let graph = house.neighbourhood.snapshot();
     assert!(graph.record(first).is_none() && graph.record(again).is_none());
 }
+
+#[test]
+fn pages_of_neighbours_in_a_box_go_on_where_the_last_one_ended() {
+    let house = House::empty();
+    let names = ["Jo", "Ans", "Mien", "Femke", "Sietse", "Annelie", "Willemijn"];
+    for name in names {
+        somebody(&house, name, &[Scope::Store, Scope::ShowPublic]);
+    }
+    let mut found = Vec::new();
+    let mut next = Some("/wijk/ogc/collections/persons/items?f=json&limit=2&bbox=4.8,52,5.1,52.2".to_owned());
+    while let Some(address) = next {
+        let page: serde_json::Value = serde_json::from_str(&house.anonymous().get(&address).body()).unwrap();
+        found.extend(page["features"].as_array().unwrap().iter().map(|feature| feature["properties"]["name"].as_str().unwrap().to_owned()));
+        let link = page["links"].as_array().unwrap().iter().find(|link| link["rel"] == "next");
+        next = link.map(|link| link["href"].as_str().unwrap().split_once("/wijk").map(|(_, rest)| format!("/wijk{rest}")).unwrap());
+    }
+    found.sort();
+    let mut expected = names.map(str::to_owned).to_vec();
+    expected.sort();
+    assert_eq!(found, expected);
+}

@@ -112,14 +112,16 @@ impl Question {
 
     fn page_of_some<'a>(&self, view: View<'a>) -> Page<'a> {
         let all = view.matching(&self.filter);
+        // A page goes on where the last one ended, by the ids under which things are kept: those of persons are told as others.
+        let meant = |id: Id| view.stored_id(id).unwrap_or(id);
         let (from, to) = match self.from {
             Cursor::Start => (0, self.limit),
             Cursor::After(id) => {
-                let from = all.partition_point(|record| record.id() <= id);
+                let from = all.partition_point(|record| record.stored_id() <= meant(id));
                 (from, from.saturating_add(self.limit))
             }
             Cursor::Before(id) => {
-                let to = all.partition_point(|record| record.id() < id);
+                let to = all.partition_point(|record| record.stored_id() < meant(id));
                 (to.saturating_sub(self.limit), to)
             }
         };
